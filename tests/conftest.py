@@ -80,6 +80,14 @@ def marked_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "run"
 
 
+@pytest.fixture(scope="session")
+def tuned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished search of settings on a few digits, by a model whose defaults are easily beaten."""
+    from tuned_digits import tuned
+
+    return tuned(tmp_path_factory.mktemp("tuned") / "search").folder
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Caches and ledgers of a test go to a folder of its own, never to the user's."""

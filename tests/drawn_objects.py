@@ -11,8 +11,9 @@ from pupille.config import TrainConfig
 from pupille.data.instance_targets import InstanceTargets
 from pupille.data.subset import Subset
 from pupille.images.geometry import Geometry
+from pupille.results.objects import ObjectPredictions
 from pupille.shapes.label_image import LabelImage
-from pupille.shapes.objects import joined
+from pupille.shapes.objects import Objects, joined
 
 SIDE = 48
 
@@ -88,3 +89,20 @@ def compared(root: Path) -> Path:
         if before is not None:
             os.environ["PUPILLE_HOME"] = before
     return root / "run"
+
+
+def one_object_an_image(scores) -> ObjectPredictions:
+    """An object on each of N images, found with these scores; None is not found."""
+    n = len(scores)
+    boxes = np.tile([0.0, 0.0, 10.0, 10.0], (n, 1))
+    answered = [row for row, score in enumerate(scores) if score is not None]
+    zeros = np.zeros(n, dtype=np.int64)
+    answers = Objects(
+        np.array(answered, dtype=np.int64),
+        zeros[answered],
+        boxes[answered],
+        scores=np.array([scores[row] for row in answered], dtype=np.float64),
+    )
+    return ObjectPredictions(
+        tuple(map(str, range(n))), np.full((n, 2), 40), ("a",), Objects(np.arange(n), zeros, boxes), answers
+    )

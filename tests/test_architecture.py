@@ -161,6 +161,14 @@ def test_images_are_read_without_pandas_and_torch():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_training_waits_for_no_library_that_it_does_not_use():
+    code = "import sys, pupille.workflows.compare, pupille.workflows.write_results, pupille.report.build\n"
+    code += "unused = {'sklearn', 'scipy.stats', 'scipy.ndimage', 'matplotlib', 'torchvision', 'timm'}\n"
+    code += "assert not unused & set(sys.modules), unused & set(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_importing_pupille_loads_next_to_nothing():
     code = "import sys, pupille\nassert not {'numpy', 'torch', 'sklearn', 'click'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -225,7 +233,8 @@ ROOMS_OF_CLASSES = (
     "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",
     "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py", "*/segmentation/*",
     "training/objectwise.py", "workflows/predicted_objects.py",
-    "report/scores/labels.py", "workflows/given_classes.py", "export/segmentation.py",
+    "report/scores/labels.py", "workflows/given_classes.py", "workflows/offline_classes.py",
+    "export/segmentation.py",
 )  # fmt: skip
 """Files that are about classes by their subject."""
 

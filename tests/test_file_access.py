@@ -71,7 +71,7 @@ OURS = "not a file: a function of this program"
 
 OPENER = ("storage/regular_file.py", "images/regular_files.py")
 """Where files are opened; the two differ in whose sentences they speak, of a run or of a data set."""
-WRITER = ("runs/folder.py", "write_atomically")
+WRITER = ("runs/folder.py", "written_atomically")
 
 REASONS = {
     ("audit/facts/cache.py", "_connect", "sqlite3.connect"): CACHE,
@@ -100,11 +100,15 @@ REASONS = {
     ("data/sources/archives.py", "_unpack_tar", "tarfile.open"): HELD,
     ("data/sources/archives.py", "_unpack_zip", "zipfile.ZipFile"): HELD,
     ("data/sources/archives.py", "_unpack_zip", ".open"): HELD,
+    ("data/sources/listed_images.py", "_of_tar", "tarfile.open"): HELD,
     ("data/sources/zip_names.py", "name_notes", "zipfile.ZipFile"): HELD,
     ("data/sources/fetch.py", "_bring", ".open"): STORE,
     ("data/sources/fetch.py", "_bring", ".replace"): STORE,
     ("data/sources/fetch.py", "_settle", ".open"): STORE,
     ("data/sources/fetch.py", "_settle", ".replace"): STORE,
+    ("export/page/build.py", "source", ".read_text"): PACKAGE,
+    ("export/page/runtime.py", "licence", ".read_text"): PACKAGE,
+    ("export/page/runtime.py", "packed", ".read_bytes"): PACKAGE,
     ("figures/paper.py", "save", ".savefig"): MEMORY,
     ("i18n/language.py", "catalogue", ".open"): PACKAGE,
     ("images/decoded.py", "_big_jpeg", "Image.open"): MEMORY,
@@ -137,6 +141,8 @@ REASONS = {
     ("training/checkpoint.py", "remove", ".rename"): "a folder on its way out",
     ("training/distributed/launcher.py", "_ready_rendezvous", "tempfile.mkdtemp"): NEW,
     ("training/distributed/work.py", "room_for", "tempfile.TemporaryFile"): NEW,
+    ("training/tiles.py", "_pixels", "tempfile.TemporaryFile"): NEW,
+    ("training/tiles.py", "_pixels", "np.memmap"): NEW,
     ("training/distributed/work.py", "room_for", "np.memmap"): NEW,
     ("training/energy.py", "_counts", ".read_text"): SYSTEM,
     ("training/energy.py", "read", ".read_text"): SYSTEM,
@@ -149,6 +155,11 @@ REASONS = {
     ("storage/new_folder.py", "_put", ".replace"): "a folder, to a place that was empty or an empty folder",
     ("storage/new_folder.py", "_temporary", "tempfile.mkdtemp"): NEW,
     ("workflows/convert.py", "_write", ".write_bytes"): NEW,
+    (
+        "workflows/pieces.py",
+        "take_over",
+        "shutil.move",
+    ): "the folder of a run that we made, to a place without one",
     ("workflows/strip.py", "_write", ".write_bytes"): NEW,
     ("workflows/strip.py", "_copy_table", ".write_bytes"): NEW,
 }

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from pupille.data.splits.split import split as split
     from pupille.errors import PupilleError as PupilleError
     from pupille.estimators.classifier import ImageClassifier as ImageClassifier
+    from pupille.estimators.detector import ImageDetector as ImageDetector
     from pupille.estimators.regressor import ImageRegressor as ImageRegressor
     from pupille.estimators.segmenter import ImageSegmenter as ImageSegmenter
     from pupille.workflows.compare import compare as compare
     from pupille.workflows.compare import train as train
     from pupille.workflows.evaluate import evaluate as evaluate
     from pupille.workflows.predict import predict as predict
+    from pupille.workflows.tune import tune as tune
 
 PUBLIC = {
     "DataConfig": "pupille.config",
     "Dataset": "pupille.data.dataset",
     "ImageClassifier": "pupille.estimators.classifier",
+    "ImageDetector": "pupille.estimators.detector",
     "ImageRegressor": "pupille.estimators.regressor",
     "ImageSegmenter": "pupille.estimators.segmenter",
     "PupilleError": "pupille.errors",
@@ -41,6 +44,7 @@ PUBLIC = {
     "predict": "pupille.workflows.predict",
     "split": "pupille.data.splits.split",
     "train": "pupille.workflows.compare",
+    "tune": "pupille.workflows.tune",
 }
 
 

@@ -36,6 +36,8 @@ TRAINING_CHOICES = {
     "precision": (AUTO, "fp32", "bf16"),
     "fine_tune": (AUTO, "none", "last", "all"),
 }
+SEARCHES = ("random", "grid", "halving")
+"""How the settings of a model are searched."""
 MINIMUM_PER_CLASS = 5
 """A class with fewer images than this cannot be learned and tested; the user is told."""
 
@@ -224,7 +226,8 @@ class TrainConfig(Settings):
     `auto`. augment: name of a set of changes to the training images (`pupille augment`). views: how often a frozen
     backbone looks at each training image, first as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the
     `last` stages or `all` of a pretrained network are trained further after its head; `auto` does so for the best one
-    of a comparison if there is time. seed: of weights, order and every other random choice.
+    of a comparison if there is time. tiles: models of boxes see large pictures in tiles. seed: of weights, order and
+    every other random choice.
     """
 
     epochs: int | None = None
@@ -242,6 +245,7 @@ class TrainConfig(Settings):
     augment: str = "none"
     views: int | None = None
     fine_tune: str = AUTO
+    tiles: bool = False
     seed: int = 0
 
     def __post_init__(self) -> None:

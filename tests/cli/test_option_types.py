@@ -5,7 +5,7 @@ import json
 import click
 import pytest
 
-from pupille.cli.option_types import Duration, Hidden, Rate, Size, parse_bands, parse_duration
+from pupille.cli.option_types import Duration, Hidden, Rate, Share, Size, parse_bands, parse_duration
 from pupille.config import DataConfig
 from pupille.errors import ConfigError
 
@@ -68,3 +68,16 @@ def test_bands_are_numbers_of_channels(text: str, bands: tuple[int, ...]) -> Non
 def test_other_bands_are_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(ConfigError, match="such as 2 or 4,3,2"):
         parse_bands(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "share"), [("10%", 0.1), ("2,5 %", 0.025), ("0.1", 0.1), (".1", 0.1), ("3", 3.0)]
+)
+def test_a_share_is_typed_as_such_or_in_percent(typed, share):
+    assert Share().convert(typed, None, None) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("typed", ["ten", "10%%", "-5%", ""])
+def test_what_is_no_share_is_refused(typed):
+    with pytest.raises(click.BadParameter, match="not a share"):
+        Share().convert(typed, None, None)

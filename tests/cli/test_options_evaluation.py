@@ -28,6 +28,9 @@ def verb(asked):
         (["--youden"], {"youden": True}),
         (["--prevalence", "0.01"], {"prevalence": 0.01}),
         (["--coverage", "0.9"], {"coverage": 0.9}),
+        (["--unbiased-counts"], {"unbiased_counts": True}),
+        (["--miss-at-most", "10%"], {"miss_at_most": 0.1}),
+        (["--miss-at-most", "0.25"], {"miss_at_most": 0.25}),
         (["--by", "camera"], {"by": "camera"}),
     ],
 )
@@ -40,6 +43,8 @@ def test_a_question_changes_its_own_setting_and_no_other(words, changed):
     [
         (["--youden", "--cost-missed", "5"], "one wish"),
         (["--least-recall", "0.9", "--least-precision", "0.9"], "one wish"),
+        (["--miss-at-most", "10%", "--unbiased-counts"], "one wish"),
+        (["--miss-at-most", "10"], "such as 0.95"),
         (["--coverage", "90"], "a share above 0 and below 1"),
         (["--cost-false-alarm", "0"], "a number above 0"),
     ],

@@ -34,6 +34,7 @@ def verb(train, seed):
         (["--patience", "4"], {"patience": 4}),
         (["--ema", "0.99"], {"ema": 0.99}),
         (["--clip", "1.5"], {"clip": 1.5}),
+        (["--tiles"], {"tiles": True}),
         (["--augment", "photo", "--views", "2"], {"augment": "photo", "views": 2}),
         (["--fine-tune", "last"], {"fine_tune": "last"}),
         (["--precision", "bf16"], {"precision": "bf16"}),

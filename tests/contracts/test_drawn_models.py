@@ -20,7 +20,8 @@ from pupille.models.registry import find, models_for
 from pupille.runs.events import Event
 from pupille.training.context import FitContext
 from pupille.training.fit import fit
-from pupille.training.run import PREDICTIONS, predict_subset, score_test, train_run
+from pupille.training.run import PREDICTIONS, score_test, train_run
+from pupille.training.subset_predictions import predict_subset
 
 SIDE = 32
 QUICK = TrainConfig(epochs=2, batch_size=4)

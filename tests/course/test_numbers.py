@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import math
 import re
 import zipfile
 from itertools import pairwise
@@ -11,13 +12,17 @@ import pytest
 import statsmodels.api as sm
 import torch
 from PIL import ExifTags, Image
-from sklearn.metrics import average_precision_score, f1_score
+from scipy import stats
+from sklearn.cluster import KMeans
+from sklearn.datasets import load_digits
+from sklearn.metrics import adjusted_rand_score, average_precision_score, f1_score, homogeneity_score
 
 import pupille
 from pupille.config import GateConfig
 from pupille.course.exercises.table import find_exercise
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
+from pupille.course.planted import threes_and_eights
 from pupille.models.summary import layer_table
 from pupille.workflows.compare_runs import compare_runs
 
@@ -377,3 +382,90 @@ def test_the_average_precision_of_five_detections_is_that_of_scikit_learn():
     exec(find_exercise("12", "12.4").solution, names)
     assert names["average_precision"]([True, True, False, False, True], 3) == pytest.approx(expected)
     assert expected == pytest.approx(0.87, abs=5e-3)
+
+
+def test_in_lesson_14_the_six_orders_give_2_2_and_5_and_64_players_have_too_many():
+    worth = {"": 0, "L": 0, "R": 0, "M": 6, "LR": 6, "LM": 6, "RM": 6, "LRM": 9}
+    weights = {0: 1 / 3, 1: 1 / 6, 2: 1 / 3}
+    shares = {
+        player: sum(
+            weights[len(group)] * (worth["".join(sorted(group + player, key="LRM".index))] - worth[group])
+            for group in worth
+            if player not in group
+        )
+        for player in "LRM"
+    }
+    assert shares == pytest.approx({"L": 2, "R": 2, "M": 5})
+    assert len(str(math.factorial(64))) == 90
+
+
+def test_a_clean_scanner_costs_lesson_14_three_eights_in_ten():
+    planted = threes_and_eights()
+    rows, labels = torch.from_numpy(planted.images.reshape(-1, 64)), torch.from_numpy(planted.labels).double()
+    weights = torch.zeros(65, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=500, line_search_fn="strong_wolfe")
+
+    def loss():
+        optimizer.zero_grad()
+        score = rows[planted.train] @ weights[:64] + weights[64]
+        fit = torch.nn.functional.binary_cross_entropy_with_logits(
+            score, labels[planted.train], reduction="sum"
+        )
+        total = 10 * fit + weights[:64].square().sum() / 2
+        total.backward()
+        return total
+
+    optimizer.step(loss)
+    score = [
+        torch.from_numpy(images[planted.test].reshape(-1, 64)) @ weights[:64] + weights[64]
+        for images in (planted.images, planted.clean)
+    ]
+    truth = planted.labels[planted.test] == 1
+    assert ((score[0] > 0).numpy() == truth).all()
+    assert len(truth) == 117
+    assert (score[1] > 0).numpy()[truth].mean() == pytest.approx(0.7, abs=0.02)
+
+
+def test_the_rates_of_compas_in_lesson_15_are_those_that_dressel_and_farid_published():
+    # Science Advances 4, eaao5580 (2018), table 2: 44.8 and 23.5 % false positives, 28.0 and 47.7 % false negatives.
+    for counts, published in (
+        ((1369, 805, 532, 990), (0.448, 0.28)),
+        ((505, 349, 461, 1139), (0.235, 0.477)),
+    ):
+        tp, fp, fn, tn = counts
+        assert (fp / (fp + tn), fn / (fn + tp)) == pytest.approx(published, abs=1e-3)
+
+
+def test_alike_programs_accuse_wrongly_46_and_28_per_cent_at_two_base_rates():
+    for positives, people, accused in ((1369 + 532, 3696, 0.46), (505 + 461, 2454, 0.28)):
+        announced = 0.65 * positives / 0.6
+        assert 0.4 * announced / (people - positives) == pytest.approx(accused, abs=5e-3)
+
+
+def test_the_best_of_200_coins_is_announced_as_lesson_18_has_it():
+    # The expectation of the largest of n binomials from its distribution, summed over its tail.
+    for images, expected in ((30, 0.75), (60, 0.675), (300, 0.58)):
+        below = stats.binom.cdf(np.arange(images), images, 0.5)
+        assert (1 - below**200).sum() / images == pytest.approx(expected, abs=6e-3)
+
+
+def test_scikit_learn_moves_the_centres_of_lesson_17_as_by_hand():
+    points = np.array([[0, 0], [0, 2], [1, 1], [4, 4], [5, 3], [6, 5]], dtype=float)
+    once = KMeans(2, init=np.array([[0.0, 0], [1, 2]]), n_init=1, max_iter=1, tol=0).fit(points)
+    # It ends by giving points to centres, as the next step begins.
+    assert once.cluster_centers_ == pytest.approx(np.array([[0, 0], [3.2, 3]]))
+
+
+def test_clusters_of_lesson_17_are_cameras_until_light_is_taken_out():
+    digits = load_digits()
+    rows = np.isin(digits.target, (0, 1, 4))
+    clean, labels = digits.images[rows].reshape(-1, 64) / 16, digits.target[rows]
+    camera = np.random.default_rng(17).integers(0, 2, len(clean))
+    photos = np.where(camera[:, None] == 1, 0.55 * clean + 0.45, clean)
+    groups = [
+        KMeans(3, n_init=5, random_state=0).fit_predict(images)
+        for images in (clean, photos, stats.zscore(photos, axis=1))
+    ]
+    assert adjusted_rand_score(labels, groups[0]) > 0.9
+    assert homogeneity_score(camera, groups[1]) == pytest.approx(1)
+    assert adjusted_rand_score(labels, groups[2]) > 0.9

@@ -13,6 +13,7 @@ from pupille.course.placed_photos import drawn_photos
 from pupille.course.waiting import WaitingCells, awaited
 from pupille.data.sources.builtin import shapes
 from pupille.errors import ConfigError, DataError
+from pupille.i18n.language import tell
 from pupille.workflows.strip import strip
 
 
@@ -221,3 +222,5 @@ def test_a_result_is_printed_in_the_learners_language(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert printed.startswith("30 images écrites dans ")
     assert "positions (30 images)" in printed
+    begin("14", "fr").print(tell("the training images are not among those given"))
+    assert "the training" not in capsys.readouterr().out

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 import pupille
-from pupille.data.frames import SizesLearned, frame_for, frame_notes, frame_of
+from pupille.data.frames import Pieces, SizesLearned, frame_for, frame_notes, frame_of, framing_of
 from pupille.errors import DataError
 from pupille.images.geometry import Geometry
 
@@ -27,14 +27,14 @@ def opened(folder, *sizes):
 def test_pictures_of_one_size_are_seen_at_that_size(tmp_path):
     dataset = opened(tmp_path, (40, 60), (40, 60), (40, 60))
     assert frame_of(dataset) == Geometry(40, 60)
-    assert frame_notes(dataset, frame_of(dataset)) == ()
+    assert frame_notes(dataset, framing_of(dataset)) == ()
 
 
 def test_pictures_of_several_sizes_are_seen_at_that_of_the_one_in_the_middle_by_area(tmp_path):
     # Areas 1,000, 600 and 3,200.
     dataset = opened(tmp_path, (20, 50), (30, 20), (40, 80))
     assert frame_of(dataset) == Geometry(20, 50)
-    (note,) = frame_notes(dataset, frame_of(dataset))
+    (note,) = frame_notes(dataset, framing_of(dataset))
     assert "2 of 3 pictures are not 50 x 20 pixels" in note
     assert "brought back to their own size" in note
 
@@ -45,7 +45,7 @@ def test_pictures_of_several_sizes_are_seen_at_that_of_the_one_in_the_middle_by_
 def test_no_side_of_a_frame_is_longer_than_1024_pixels(tmp_path, size, frame):
     dataset = opened(tmp_path, size, size)
     assert frame_of(dataset) == Geometry(*frame)
-    assert len(frame_notes(dataset, frame_of(dataset))) == (size != frame)
+    assert len(frame_notes(dataset, framing_of(dataset))) == (size != frame)
 
 
 def test_a_data_set_that_does_not_know_its_sizes_is_refused(tmp_path):
@@ -71,3 +71,45 @@ def test_a_larger_picture_is_seen_at_the_scale_of_the_one_in_the_middle():
     # Those were halved.
     assert frame_for(np.array([[1536, 2048]])) == Geometry(768, 1024)
     assert large.seen_at(10_000, 8_001) == (5_000, 4_000)
+
+
+def test_of_large_pictures_a_frame_is_a_piece_at_their_own_scale(tmp_path):
+    dataset = opened(tmp_path, (1200, 1600), (1300, 400), (1200, 1600))
+    framing = framing_of(dataset, in_pieces=True)
+    assert framing.frame == Geometry(512, 512)
+    assert framing.pieces.scale == 1
+    assert framing.pieces.rows(
+        np.array([[1200, 1600], [512, 512], [400, 512], [513, 20]]), framing.frame
+    ).tolist() == [
+        0,
+        3,
+    ]
+    (note,) = frame_notes(dataset, framing)
+    assert "3 of 3 pictures" in note
+    assert "100" in note
+    assert framing_of(dataset).frame == Geometry(768, 1024)
+
+
+def test_a_large_picture_among_small_ones_is_seen_in_pieces_at_their_scale(tmp_path):
+    dataset = opened(tmp_path, (256, 320), (256, 320), (1024, 1024))
+    framing = framing_of(dataset, shortest=512, in_pieces=True)
+    assert framing.frame == Geometry(512, 640)
+    assert framing.pieces == Pieces(2.0, 1024)
+    assert framing.pieces.rows(
+        np.array([[256, 320], [1023, 1023], [1024, 1024]]), framing.frame
+    ).tolist() == [2]
+    assert framing.pieces.seen_at(1024, 1024) == (2048, 2048)
+    assert len(frame_notes(dataset, framing)) == 2
+
+
+def test_pictures_of_exactly_the_size_of_the_frame_are_seen_at_once(tmp_path):
+    framing = framing_of(opened(tmp_path, (1024, 1024), (1024, 1024)), in_pieces=True)
+    assert framing.pieces.rows(np.array([[1024, 1024]]), framing.frame).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("scale", "least"), [(0, 5), (3, 5), ("1", 5), (1.0, 0), (1.0, 2.5), (float("nan"), 5)]
+)
+def test_numbers_that_make_no_sense_are_refused(scale, least):
+    with pytest.raises(DataError, match="scale of large pictures"):
+        Pieces(scale, least)

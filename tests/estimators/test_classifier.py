@@ -189,7 +189,8 @@ def test_two_or_four_channels_are_refused(channels: int) -> None:
     [
         ({"model": "lenet6"}, ModelError, "Did you mean 'lenet5'"),
         ({"model": "tree", "epochs": 3}, ConfigError, "no network and has no epochs"),
-        ({"model": "tree", "hidden": (3,)}, ModelError, "takes no arguments"),
+        ({"model": "tree", "hidden": (3,)}, ModelError, "must be one of max_depth"),
+        ({"model": "majority", "hidden": (3,)}, ModelError, "takes no arguments"),
         ({"model": "mlp", "epochs": 0}, ConfigError, "at least 1"),
         ({"model": "mlp", "seed": -1}, ConfigError, "seed"),
     ],
@@ -234,6 +235,17 @@ def test_a_search_over_models_finds_one() -> None:
     assert search.best_params_["model"] in ("logistic", "knn")
     assert search.best_score_ > 0.85
     assert search.predict(IMAGES[:3]).shape == (3,)
+
+
+def test_halving_over_models_finds_one() -> None:
+    from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+    from sklearn.model_selection import HalvingGridSearchCV
+
+    search = HalvingGridSearchCV(
+        ImageClassifier(), {"model": ["tree", "knn"]}, cv=2, min_resources=100, random_state=0
+    )
+    search.fit(IMAGES, LABELS)
+    assert search.best_params_["model"] in ("tree", "knn")
 
 
 def test_lenet5_is_cross_validated_on_digits() -> None:

@@ -59,3 +59,25 @@ def test_what_was_asked_reads_back_from_a_file():
 def test_nothing_is_grouped_and_one_model_chosen_among_unless_said():
     questions = Questions(EvaluationConfig())
     assert (questions.test_groups, questions.promise_groups, questions.candidates) == (None, None, 1)
+
+
+@pytest.mark.parametrize(
+    ("by", "columns"),
+    [(None, ()), ("", ()), ("site", ("site",)), (("site", "sex"), ("site", "sex")), (["sex"], ("sex",))],
+)
+def test_one_column_or_several_may_be_named(by, columns):
+    asked = EvaluationConfig(by=by)
+    assert asked.columns == columns
+    assert not asked.about_threshold
+
+
+@pytest.mark.parametrize("by", [("a", "b", "c", "d"), ("site", "site")])
+def test_more_than_three_columns_or_one_twice_are_refused(by):
+    with pytest.raises(ConfigError, match="at most 3 columns, each once"):
+        EvaluationConfig(by=by)
+
+
+def test_a_crossing_has_the_names_and_the_values_of_its_columns():
+    questions = Questions(EvaluationConfig(), columns={"sex": ["f", "m"], "site": ["n", "s"]})
+    assert (questions.column, questions.subgroups) == ("sex × site", ["f, n", "m, s"])
+    assert Questions(EvaluationConfig()).subgroups is None

@@ -8,7 +8,7 @@ from pupille.models.architectures.unet import UNet, build
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
-from pupille.models.windows import RAMP, classes_by_windows, is_exact, sees_pieces, shares_of_piece, spans
+from pupille.models.windows import RAMP, is_exact, sees_pieces, shares_of_piece, spans, strips_by_windows
 
 
 class Sketch(torch.nn.Module):
@@ -46,7 +46,9 @@ def test_windows_give_the_classes_of_the_whole_picture(size):
     model = model_of(stirred(UNet(1, 2, 4, 3)))
     picture = np.random.default_rng(0).integers(0, 256, size, dtype=np.uint8)
     whole = shares_of_piece(model, channelled(picture)).argmax(axis=0)
-    by_windows = classes_by_windows(model, picture, channelled, side=160)
+    by_windows = np.concatenate(list(strips_by_windows(model, picture, channelled, side=160)), axis=1).argmax(
+        axis=0
+    )
     assert 0.05 < whole.mean() < 0.95
     # Where both classes are as likely as each other, a rounding decides.
     assert (whole != by_windows).mean() < 1e-4
@@ -119,7 +121,9 @@ def test_pieces_are_prepared_one_by_one():
 
     picture = np.zeros((900, 1200), dtype=np.uint8)
     picture[:, 600:] = 255
-    mask = classes_by_windows(model_of(Sketch()), picture, prepare, side=256)
+    mask = np.concatenate(
+        list(strips_by_windows(model_of(Sketch()), picture, prepare, side=256)), axis=1
+    ).argmax(axis=0)
     np.testing.assert_array_equal(mask, picture == 0)
     assert len(sizes) > 20
     assert max(max(size) for size in sizes) < 256 + 4

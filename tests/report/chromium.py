@@ -27,7 +27,7 @@ OPTIONS = (
 class Browser:
     """One tab. `requests`: the addresses that the page asked for; `console`: what was logged or refused."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, options: tuple[str, ...] = ()) -> None:
         command_read, self._out = os.pipe()
         self._in, answer_write = os.pipe()
         self._process = subprocess.Popen(
@@ -38,6 +38,7 @@ class Browser:
                 "bash",
                 str(PROGRAM),
                 *OPTIONS,
+                *options,
                 f"--user-data-dir={home}",
             ],
             pass_fds=(command_read, answer_write),
@@ -169,11 +170,11 @@ class Browser:
 
 
 @contextmanager
-def started(home: Path) -> Iterator[Browser]:
+def started(home: Path, *, options: tuple[str, ...] = ()) -> Iterator[Browser]:
     """A browser for tests. Without one they could not run, which is said; with CI=true its absence is a failure."""
     if not PROGRAM.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"CI=true and no browser at {PROGRAM}")
         pytest.skip(f"could not run: no browser at {PROGRAM}")
-    with Browser(home) as browser:
+    with Browser(home, options=options) as browser:
         yield browser

@@ -7,7 +7,7 @@ import pytest
 from pupille.i18n.language import tell
 from pupille.report.explanation_page import explanation_page, headline
 from pupille.report.explanation_text import as_text
-from pupille.results.explanation import AlteredRecord, AskedRecord, Explanation, MapRecord
+from pupille.results.explanation import AlteredRecord, AskedRecord, Explanation, MapRecord, MemoryRecord
 from pupille.results.metric import Metric
 
 HALF = Metric(0.5, 0.4, 0.6, 100)
@@ -47,6 +47,7 @@ def explanation(model=True, decision=True, methods=True, name="a.png"):
         skipped=(),
         given_away=(),
         maps=(MapRecord(name, "cat", "dog", 2.0, 1.5, ((1.0, -1.0),)),),
+        memory=None,
         notes=("A note.",),
         versions={},
     )
@@ -105,3 +106,17 @@ def test_a_terminal_reads_the_same_sentences():
     text = as_text(explanation())
     assert text.splitlines()[0].startswith("The maps can be read")
     assert all(word in text for word in ("figures of model", "hardly needed", "A note."))
+
+
+@pytest.mark.parametrize(("verdict", "warned"), [("found", True), ("nothing", False)])
+def test_what_it_remembers_is_told_after_the_maps_and_warned_of_where_something_was_found(verdict, warned):
+    area = Metric(0.8, 0.7, 0.9, 50)
+    memory = MemoryRecord(area, None, 90, 50, verdict, "Short.", "Figures.", "What follows.", ("Left out.",))
+    record = replace(explanation(), memory=memory)
+    page = explanation_page(record, {"a.png": PIXEL})
+    section = page[page.index('id="memory"') : page.index('id="method"')]
+    assert page.index('id="maps"') < page.index('id="memory"')
+    assert ("warned" in section) is warned
+    for sentence in ("Short.", "Figures.", "What follows.", "Left out."):
+        assert sentence in section
+        assert sentence in as_text(record)

@@ -28,7 +28,7 @@ def test_the_policy_allows_what_stands_within_the_page_and_nothing_else(ten, sav
     rules = policy_of(page)
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
     styles, scripts = (re.findall(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL) for tag in ("style", "script"))
-    assert len(scripts) == 4
+    assert len(scripts) == 5
     assert set(rules["style-src"].split()) == hashes(styles)
     assert set(rules["script-src"].split()) == hashes(scripts)
 

@@ -189,3 +189,14 @@ def test_thresholds_of_each_image_come_back_from_the_files_and_others_are_refuse
     for least in (np.zeros(3), np.zeros((2, 2))):
         with pytest.raises(DataError, match="threshold"):
             replace(given, least=least)
+
+
+def test_parts_of_which_one_bears_no_scores_are_pooled_without_any():
+    scored = predictions()
+    bare = replace(
+        scored, ids=("d", "e", "f"), answers=replace(scored.answers, scores=None), least=np.zeros(0)
+    )
+    for parts in ((scored, bare), (bare, scored)):
+        both = pooled(parts)
+        assert both.answers.scores is None
+        assert len(both.answers) == 4

@@ -11,7 +11,7 @@ from pupille.tasks import TASKS, learns, task_of
 from pupille.tasks.task import load
 from pupille.training.objectives.objective import LossSettings
 
-LABELS_OF_A_CARD = {"name", "annotation", "primary", "baseline", "promises"}
+LABELS_OF_A_CARD = {"name", "annotation", "primary", "baseline", "promises", "row_an_image"}
 
 
 def test_a_dotted_name_is_what_it_says() -> None:
@@ -43,6 +43,7 @@ def test_every_part_of_a_card_is_there(task) -> None:
             "given_words",
             "export",
             "explained",
+            "by_group",
         }
     )
     assert task.primary in {spec.name for spec in loaded["metrics"]}

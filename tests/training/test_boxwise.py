@@ -13,7 +13,7 @@ from pupille.models.files.load import load_model
 from pupille.models.registry import find
 from pupille.training.boxwise import size_notes
 from pupille.training.fit import fit
-from pupille.training.run import predict_subset
+from pupille.training.subset_predictions import predict_subset
 
 ONE_EPOCH = TrainConfig(epochs=1, batch_size=4)
 """In steps so small that they are not shared among threads."""

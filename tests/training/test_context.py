@@ -35,7 +35,9 @@ def test_a_context_with_everything_in_it_changes_nothing_of_what_is_learned(name
     heard, far = [], 1e12
     with Launcher(1) as launcher:
         keeper = Checkpoints(tmp_path, [].append)
-        full = FitContext(far, heard.append, keeper, heard.append, launcher, promises=True)
+        full = FitContext(
+            far, heard.append, keeper, heard.append, launcher, promises=True, set_aside=some_images(4, 2)
+        )
         assert all(getattr(full, field.name) is not None for field in fields(full))
         assert learned(name, full) == learned(name, FitContext()) == learned(name, None)
     assert [epoch.epoch for epoch in heard] == ([1, 2, 3] if name == "mlp" else [])

@@ -205,3 +205,42 @@ def test_of_a_narrow_picture_the_short_side_is_shown_whole():
     pictures, masks = squares_of(mask_loader(MASKED[:, :5]), range(20), drawn(0, 1))
     assert np.array_equal(pictures, masks)
     assert pictures.shape == (20, 5, 8)
+
+
+def test_squares_of_pieces_show_a_rare_class_more_often_than_chance_would():
+    side, n = 512, 60
+    mask = np.zeros((side, side), dtype=np.int16)
+    mask[300, 77] = 1
+    ids = tuple(map(str, range(n)))
+    targets = MaskTargets(ids, InMemory(dict.fromkeys(ids, mask)), ("a", "b"), 0).placed(Geometry(side, side))
+    pixels = np.zeros((n, side, side, 1), np.uint8)
+    spec = ModelSpec(
+        "unet", ("a", "b"), Preprocessing(side, side, 1, 0, 255, (0.5,), (0.25,)), task="segmentation"
+    )
+    shown = {}
+    for has_pieces in (False, True):
+        some = DataLoader(
+            Subset(pixels, targets, ids=ids, has_pieces=has_pieces),
+            spec,
+            LossSettings(),
+            Precision(False, None),
+            CPU,
+        )
+        rows = torch.arange(n)
+        whole = some.objective.collate(targets, CPU)
+        epoch = AugmentedEpoch(Augmentation(), 0, 1)
+        _, masks = some.cropped(some.fetch(rows), whole, rows, epoch, 128)
+        assert masks.shape == (n, 128, 128)
+        shown[has_pieces] = int((masks == 1).any(dim=2).any(dim=1).sum())
+    # By chance about 128 of 385 places both ways, by a third of the squares half of these more.
+    assert shown[False] < 14
+    assert shown[True] > shown[False] + 4
+
+
+def test_a_pixel_of_a_class_is_drawn_among_those_that_are_known():
+    shown = np.full((4, 5), -1)
+    shown[1, 2:4], shown[3, 0] = 0, 7
+    assert dataloader.pixel_of_class(shown, 0.0, 0.0) == (1, 2)
+    assert dataloader.pixel_of_class(shown, 0.4, 0.9) == (1, 3)
+    assert dataloader.pixel_of_class(shown, 0.9, 0.9) == (3, 0)
+    assert dataloader.pixel_of_class(np.full((4, 6), -1), 0.5, 0.5) == (2, 3)

@@ -24,7 +24,7 @@ PARTS = {
     "settings": ["name", "n_train", "config"],
     "takes": ["name", "config", "single"],
     "predict": ["model", "listener"],
-    "export": ["model", "part", "temperature"],
+    "export": ["model", "part", "temperature", "features"],
     "in_32_bits": ["model"],
 }
 """What each part of a fitter takes."""

@@ -11,7 +11,7 @@ from pupille.models.files.load import load_model
 from pupille.models.objectwise.cut import Cut
 from pupille.training.fit import fit
 from pupille.training.objectwise import chosen_cut
-from pupille.training.run import predict_subset
+from pupille.training.subset_predictions import predict_subset
 
 LITTLE = {"width": 8, "depth": 3}
 

@@ -12,7 +12,7 @@ from pupille.data.subset import Subset
 from pupille.images.geometry import Geometry
 from pupille.models.registry import models_for
 from pupille.training.fit import fit
-from pupille.training.run import predict_subset
+from pupille.training.subset_predictions import predict_subset
 
 SIDE, TRAIN, TEST = 64, 16, 8
 FEW = TrainConfig(epochs=12, batch_size=1)

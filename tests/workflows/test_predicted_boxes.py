@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,8 @@ import pytest
 from pupille.data.dataset import LeftOut
 from pupille.errors import ConfigError, RunError
 from pupille.i18n.language import speaking, tell
-from pupille.models.boxwise.operating import Operating
+from pupille.models.boxwise.operating import MOST, Operating
+from pupille.models.boxwise.tiles import Tiles
 from pupille.models.decode.detection import answers_of
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
@@ -119,3 +121,11 @@ def test_what_is_about_whole_images_is_refused(wishes):
 def test_the_most_probable_classes_cannot_be_asked_for(made):
     with pytest.raises(ConfigError, match="finds boxes"):
         made.to_csv(3)
+
+
+def test_an_image_with_as_many_boxes_as_are_answered_at_most_is_told_unless_it_was_seen_in_tiles(made):
+    many = boxes(*[(0, 0.9, 0, 0, 9, 9)] * MOST)
+    full = replace(made, found=replace(many, images=np.zeros(len(many), dtype=np.int64)))
+    assert any("1 image has as many boxes" in line and "--tiles" in line for line in full.sentences())
+    tiled = replace(full, spec=replace(SPEC, tiles=Tiles(20, 5)))
+    assert not any("as many boxes" in line for line in (*tiled.sentences(), *made.sentences()))

@@ -155,7 +155,7 @@ def test_the_screen_says_shares_and_what_the_values_mean(run, tmp_path):
 def test_pictures_that_the_model_sees_at_another_size_are_told(run, tmp_path):
     (picture,), _ = discs(1, SIDE)
     save(picture, tmp_path / "new" / "a.png")
-    save(np.kron(picture, np.ones((2, 1))), tmp_path / "new" / "b.png")
+    save(picture[: SIDE // 2], tmp_path / "new" / "b.png")
     sentence = predict(run, str(tmp_path / "new")).sentences()[-1]
     assert sentence.startswith(f"1 of 2 pictures are not {SIDE} x {SIDE} pixels large")
 
@@ -168,4 +168,4 @@ def test_what_is_asked_of_classes_or_numbers_is_refused(run, tmp_path):
         with pytest.raises(ConfigError, match="--top names classes"):
             call(2)
     with pytest.raises(ConfigError, match="draws masks"):
-        check_wishes(prediction.spec, Wishes(coverage=0.9), None)
+        check_wishes(prediction.spec, Wishes(door="a"), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import click
 
@@ -37,6 +38,25 @@ from pupille.results.encode import encoded
 from pupille.training.distributed.environment import follows
 
 
+def named_models(models: Sequence[str], *, scratch: bool) -> list[str] | None:
+    """The rungs that --models names, from random weights where that was asked for; None for all."""
+    from pupille.models.names import split_name
+    from pupille.models.registry import from_scratch
+
+    if scratch and not models:
+        raise ConfigError(
+            tell("--from-scratch trains the networks in --models from random weights. Name them there.")
+        )
+    names = [name.strip() for name in ",".join(models).split(",") if name.strip()] if models else None
+    if scratch and names:
+        names = [from_scratch(name) for name in names]
+        if not any(split_name(name).scratch for name in names):
+            raise ConfigError(
+                tell("--from-scratch is for pretrained networks, and --models names none. Leave it out.")
+            )
+    return names
+
+
 @click.command("compare", cls=Verb)
 @click.argument("data_source", metavar="DATA|RUN")
 @click.argument("other", metavar="[RUN]", required=False)
@@ -69,6 +89,15 @@ from pupille.training.distributed.environment import follows
     metavar="FILE",
     help="What `pupille plan` sealed; says where it was followed.",
 )
+@click.option(
+    "--piece",
+    type=int,
+    metavar="K",
+    help="One task of many: fit this piece alone, counted from 0, beside --out.",
+)
+@click.option(
+    "--gather", is_flag=True, help="Take over the pieces that were fitted beside --out, and finish."
+)
 @HIDDEN
 @SCRATCH
 @FETCH
@@ -94,6 +123,8 @@ def command(
     margin: float | None,
     settle: float | None,
     protocol: str | None,
+    piece: int | None,
+    gather: bool,
     hidden: tuple[int, ...] | None,
     scratch: bool,
     fetch: bool,
@@ -126,23 +157,10 @@ def command(
         show_two(data_source, other, margin=margin, settle=settle, seed=seed, as_json=as_json)
         return
     check_single(data_source, margin, settle)
-    from pupille.models.names import split_name
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.models.registry import from_scratch
     from pupille.workflows.compare import compare
 
-    progress_listener = listener(quiet)
-    if scratch and not models:
-        raise ConfigError(
-            tell("--from-scratch trains the networks in --models from random weights. Name them there.")
-        )
-    names = [name.strip() for name in ",".join(models).split(",") if name.strip()] if models else None
-    if scratch and names:
-        names = [from_scratch(name) for name in names]
-        if not any(split_name(name).scratch for name in names):
-            raise ConfigError(
-                tell("--from-scratch is for pretrained networks, and --models names none. Leave it out.")
-            )
+    progress_listener, names = listener(quiet), named_models(models, scratch=scratch)
     if fetch:
         if names is None:
             raise ConfigError(
@@ -166,9 +184,14 @@ def command(
         arguments={"hidden": hidden} if hidden else None,
         devices=devices,
         resume=resume,
+        piece=piece,
+        gather=gather,
         command=typed(),
         listener=progress_listener,
     )
+    if piece is not None:
+        click.echo(say("Piece {number} is fitted: {folder}", number=piece, folder=str(comparison.folder)))
+        return
     report = finish(comparison.folder)
     written = say("Report: {path}", path=str(report))
     click.echo(

@@ -40,6 +40,8 @@ def command(
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
     on the validation images of RUN, and shown on the images that are scored.
     """
+    from pupille.report.sections.by_group import by_group_lines
+    from pupille.report.tables.columns import filled
     from pupille.report.task_words import words_of_task
     from pupille.workflows.evaluate import evaluate, saved
 
@@ -58,6 +60,7 @@ def command(
             "per_class": scored.per_class,
             "threshold": scored.threshold,
             "subgroups": scored.subgroups,
+            "by_group": scored.by_group,
             "sets": scored.sets,
             "numbers": scored.numbers,
             "opened": scored.opened,
@@ -69,6 +72,8 @@ def command(
         "",
         *words_of_task(scored.task).scored_lines(scored),
     ]
+    if scored.by_group:
+        lines += ["", filled(by_group_lines(scored.by_group, scored.unit))]
     if scored.opened and scored.opened > 1:
         lines.append(say("These images have been scored {times} times on this machine.", times=scored.opened))
     click.echo(for_terminal("\n".join(lines)))

@@ -23,6 +23,11 @@ from pupille.images.limits import Limits
     help="contributions, activation or occlusion; `auto` takes the first that fits the model.",
 )
 @click.option(
+    "--members",
+    is_flag=True,
+    help="Say too whether the model gives away which images it learned from, by one pass over all of them.",
+)
+@click.option(
     "--out", type=click.Path(), metavar="FILE", help="Page to write.  [default: RUN/explanation.html]"
 )
 @SEED
@@ -33,6 +38,7 @@ def command(
     run: str,
     images: str | None,
     method: str,
+    members: bool,
     out: str | None,
     seed: int,
     quiet: bool,
@@ -43,7 +49,8 @@ def command(
 
     IMAGES are those that the run was made from: its test images are explained. Other images with their labels may be
     given; a built-in set need not be. The verdict comes first: whether the maps are about the model and about its
-    decisions, and whether the model could do without the middle of the pictures, the colours, the detail.
+    decisions, and whether the model could do without the middle of the pictures, the colours, the detail. With
+    --members it ends with what the model remembers of its training images, and what that means for sharing it.
     """
     from pupille.report.explanation_text import as_text
     from pupille.results.encode import encoded
@@ -53,6 +60,7 @@ def command(
         run,
         images,
         method=method,
+        members=members,
         out=out,
         seed=seed,
         limits=limits,

@@ -34,6 +34,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "--label-level",
     ),
     "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
+    "tune": ("--model", "--out", "--search", "--trials", "--folds", "--set", "--fetch", "--resume"),
     "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
     "score": (
@@ -50,7 +51,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 """What a beginner needs beside `ALWAYS`, at most eight options; verbs that are not named show all they have."""
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    phrase("Models"): ("--head", "--hidden", "--from-scratch"),
+    phrase("Models"): ("--head", "--hidden", "--from-scratch", "--space"),
     phrase("Data"): (
         "--label-level",
         "--path-column",
@@ -95,6 +96,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--augment",
         "--views",
         "--fine-tune",
+        "--tiles",
     ),
     phrase("Evaluation"): (
         "--positive",
@@ -105,6 +107,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--youden",
         "--prevalence",
         "--coverage",
+        "--unbiased-counts",
+        "--miss-at-most",
         "--by",
         "--protocol",
         "--sum-file",
@@ -118,7 +122,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     phrase("Two runs"): ("--margin", "--settle"),
     phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
-    phrase("Machine and output"): ("--devices", "--precision", "--quiet", "--json"),
+    phrase("Tasks of a cluster"): ("--piece",),
+    phrase("Millions of images"): ("--shards", "--shard", "--gather"),
+    phrase("Machine and output"): ("--devices", "--budget", "--precision", "--quiet", "--json"),
 }
 OTHERS = phrase("Others")
 """Heading of what stands in no table."""

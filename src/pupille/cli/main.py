@@ -60,6 +60,20 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.train:command",
         phrase("Fit one model and keep everything about it in a run folder."),
     ),
+    "submit": (
+        "pupille.cli.submit:command",
+        phrase("Hand a comparison to Slurm: a task for each rung, fold and seed."),
+    ),
+    "status": (
+        "pupille.cli.submit:status_command",
+        phrase("Say how far a submitted comparison is."),
+    ),
+    "tune": (
+        "pupille.cli.tune:command",
+        phrase(
+            "Search the settings of one model, and take them only where they beat the defaults beyond luck."
+        ),
+    ),
     "predict": ("pupille.cli.predict:command", phrase("Say what a finished model sees in new images.")),
     "export": (
         "pupille.cli.export:command",
@@ -80,6 +94,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "report": (
         "pupille.cli.report:command",
         phrase("Write the self-contained HTML report of a run or comparison."),
+    ),
+    "forget": (
+        "pupille.cli.forget:command",
+        phrase("Take every copy of an image away, and list the models that learned from it."),
     ),
     "cache": ("pupille.cli.cache:command", phrase("List what the cache holds, or clear it.")),
     "models": ("pupille.cli.models:command", phrase("List the ladder, or show one model layer by layer.")),

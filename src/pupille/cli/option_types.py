@@ -35,6 +35,19 @@ class Duration(click.ParamType[float]):
         return value if isinstance(value, float) else parse_duration(value)
 
 
+class Share(click.ParamType[float]):
+    """A share such as 0.1 or 10%."""
+
+    name = "SHARE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The share; the config says which ones are allowed."""
+        match = re.fullmatch(r"\s*(\d+(?:[.,]\d+)?|[.,]\d+)\s*(%?)\s*", str(value))
+        if not match:
+            self.fail(say("{value!r} is not a share such as 0.1 or 10%.", value=value), param, ctx)
+        return float(match[1].replace(",", ".")) / (100 if match[2] else 1)
+
+
 class Hidden(click.ParamType[tuple[int, ...]]):
     """Neurons of each dense layer: `100,100`."""
 

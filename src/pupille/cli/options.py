@@ -6,7 +6,7 @@ import functools
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import click
@@ -151,6 +151,16 @@ FETCH = click.option(
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 
 
+def parameters_of(make: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of what a function takes."""
+    return make.__code__.co_varnames[: make.__code__.co_argcount + make.__code__.co_kwonlyargcount]
+
+
+def made(make: Callable[..., Any], values: Mapping[str, Any]) -> Any:
+    """What `make` builds of the options that it takes. values: all options of a verb, as click has read them."""
+    return make(**{name: values[name] for name in parameters_of(make)})
+
+
 def gathered(
     options: list[Callable[[Command], Command]], make: Callable[..., Any], name: str
 ) -> Callable[[Command], Command]:
@@ -158,14 +168,13 @@ def gathered(
 
     make: takes the options' values by keyword, and `seed` where it has such a parameter.
     """
-    wanted = make.__code__.co_varnames[: make.__code__.co_argcount + make.__code__.co_kwonlyargcount]
+    wanted = parameters_of(make)
 
     def decorate(command: Command) -> Command:
         @functools.wraps(command)
         def wrapped(**values: Any) -> Any:
-            taken = {key: values[key] for key in wanted}
             rest = {key: value for key, value in values.items() if key not in wanted or key == "seed"}
-            return command(**rest, **{name: make(**taken)})
+            return command(**rest, **{name: made(make, values)})
 
         for option in reversed(options):
             wrapped = option(wrapped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pupille.cli.option_types import Share
 from pupille.cli.options import gathered
 from pupille.evaluation.questions import EvaluationConfig
 
@@ -39,7 +40,23 @@ QUESTIONS = [
         metavar="X",
         help='Allow "I don\'t know": sets of classes that hold the true one with this share, such as 0.9.',
     ),
-    click.option("--by", metavar="COLUMN", help="For whom it works: the score by a column of the table."),
+    click.option(
+        "--unbiased-counts",
+        is_flag=True,
+        help="Of boxes: count from the score on with which as many are found as are drawn.",
+    ),
+    click.option(
+        "--miss-at-most",
+        type=Share(),
+        metavar="SHARE",
+        help="Of boxes: promise that no more of the objects of an image are missed, such as 10%.",
+    ),
+    click.option(
+        "--by",
+        metavar="COLUMN",
+        multiple=True,
+        help="For whom it works: the figures by a column of the table; given again, by their crossings too.",
+    ),
 ]
 
 
@@ -52,8 +69,10 @@ def make_questions(
     least_precision: float | None,
     youden: bool,
     prevalence: float | None,
-    by: str | None,
+    by: tuple[str, ...],
     coverage: float | None,
+    unbiased_counts: bool,
+    miss_at_most: float | None,
 ) -> EvaluationConfig:
     """The settings of scoring."""
     return EvaluationConfig(
@@ -64,8 +83,10 @@ def make_questions(
         least_precision=least_precision,
         youden=youden,
         prevalence=prevalence,
-        by=by,
+        by=(by[0] if len(by) == 1 else by) or None,
         coverage=coverage,
+        unbiased_counts=unbiased_counts,
+        miss_at_most=miss_at_most,
     )
 
 

@@ -90,6 +90,11 @@ TRAIN = [
         "comparison, if there is time.",
     ),
     click.option(
+        "--tiles",
+        is_flag=True,
+        help="Models of boxes see large pictures at their own size, in tiles that overlap: for small objects.",
+    ),
+    click.option(
         "--precision",
         type=click.Choice(TRAINING_CHOICES["precision"]),
         default=USUAL.precision,
@@ -135,6 +140,7 @@ def make_train(
     augment: str,
     views: int | None,
     fine_tune: str,
+    tiles: bool,
     seed: int,
 ) -> TrainConfig:
     """The settings of training."""
@@ -154,6 +160,7 @@ def make_train(
         augment=augment,
         views=views,
         fine_tune=fine_tune,
+        tiles=tiles,
         seed=seed,
     )
 

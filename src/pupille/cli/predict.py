@@ -9,6 +9,7 @@ import click
 
 from pupille.cli.option_types import parse_bands
 from pupille.cli.options import BANDS, FETCH, JSON, QUIET, limit_options, listener
+from pupille.cli.predict_shards import gathered, insist_on_folder, refuse_beside_shards, shard_by_shard
 from pupille.cli.printed import left_out_line
 from pupille.cli.screen import Verb
 from pupille.errors import ConfigError
@@ -46,6 +47,9 @@ from pupille.images.limits import Limits
     metavar="X",
     help="Micrometres that the side of a pixel is long, for the sizes of objects.  [default: sizes in pixels]",
 )
+@click.option("--shards", type=click.IntRange(1), metavar="N", help="Deal IMAGES into N tables, below --out.")
+@click.option("--shard", type=int, metavar="K", help="Predict this one of them alone, counted from 0.")
+@click.option("--gather", is_flag=True, help="Join the tables of all shards to one, and count.")
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
 @BANDS
 @FETCH
@@ -64,6 +68,9 @@ def command(
     cost_false_alarm: float | None,
     coverage: float | None,
     pixel_size: float | None,
+    shards: int | None,
+    shard: int | None,
+    gather: bool,
     page: int,
     bands: str | None,
     fetch: bool,
@@ -76,6 +83,9 @@ def command(
     RUN is a folder that `train` or `compare` wrote; a comparison uses its chosen model. `model:NAME` is a pretrained
     network as it was published: `pupille predict model:regnetx_002 PHOTOS --top 5` names classes of ImageNet. Images
     that cannot be read are listed with the reason.
+
+    With --shards the images, a folder, a plain .tar or a .txt file with a path a line, are dealt into tables, each by
+    itself: `--shard $SLURM_ARRAY_TASK_ID` predicts one of them, and --gather joins them.
     """
     from pupille.evaluation.classification.merged_classes import parse_sums, read_sums
     from pupille.evaluation.classification.thresholds import Costs
@@ -83,6 +93,36 @@ def command(
     from pupille.models.pretrained.fetch import fetch_missing
     from pupille.workflows.predict import predict
 
+    if shard is not None and shards is None:
+        raise ConfigError(tell("--shard needs to know how many there are. Add --shards."))
+    if shards is not None or gather:
+        refuse_beside_shards(
+            {
+                "--sum": sums or sum_file,
+                "--door": door,
+                "--pixel-size": pixel_size,
+                "--bands": bands,
+                "--fetch": fetch,
+                "--json": as_json,
+            }
+        )
+        folder = insist_on_folder(out)
+        if shards is not None:
+            shard_by_shard(
+                run,
+                images,
+                folder,
+                shards=shards,
+                only=shard,
+                top=top,
+                coverage=coverage,
+                page=page,
+                limits=limits,
+                listener=listener(quiet),
+            )
+        if gather:
+            gathered(folder)
+        return
     if sums and sum_file:
         raise ConfigError(tell("give the sums either with --sum or with --sum-file, not both."))
     missed, alarm = (1.0 if cost is None else cost for cost in (cost_missed, cost_false_alarm))

@@ -128,12 +128,26 @@ LESSONS: tuple[Lesson, ...] = (
         wants=("membrane",),
     ),
     Lesson(
+        "14",
+        "14_why",
+        {"fr": "Pourquoi dit-il cela ?", "en": "Why does it say so?"},
+        75,
+    ),
+    Lesson(
+        "15",
+        "15_for_whom",
+        {"fr": "Pour qui, et qui décide ?", "en": "For whom, and who decides?"},
+        75,
+    ),
+    Lesson(
         "16",
         "16_personal_data",
         {"fr": "Les données personnelles", "en": "Personal data"},
         60,
         wants=("fruit_gps",),
     ),
+    Lesson("17", "17_without_labels", {"fr": "Sans étiquettes", "en": "Without labels"}, 60),
+    Lesson("18", "18_settings", {"fr": "Chercher les réglages", "en": "Searching settings"}, 60),
     Lesson(
         "19",
         "19_a_number",
@@ -149,6 +163,7 @@ LESSONS: tuple[Lesson, ...] = (
         60,
         files=("recorded_jobs.csv",),
     ),
+    Lesson("21", "21_share", {"fr": "Partager et mettre en service", "en": "Share and deploy"}, 60),
     Lesson("22", "22_and_then", {"fr": "Et après ?", "en": "And then?"}, 45),
 )
 

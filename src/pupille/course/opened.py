@@ -202,9 +202,9 @@ class OpenLesson:
         return collection
 
     def print(self, result: object) -> None:
-        """Prints what a command of Pupille returned, as its text in the learner's language."""
+        """Prints what a command of Pupille returned, or one of its sentences, in the learner's language."""
         with speaking(self.language):
-            print(result)
+            print(retell(result) if isinstance(result, str) else result)
 
     def audit(self, dataset: Dataset) -> None:
         """Says what the audit warns of, and what to do; or that it warns of nothing."""

@@ -67,6 +67,14 @@ class LeftOut:
         return {"path": self.path, "reason": self.reason}
 
 
+class NoneReadableError(DataError):
+    """Not one of the images can be used. left_out: each of them, with its reason."""
+
+    def __init__(self, message: str, left_out: tuple[LeftOut, ...]) -> None:
+        super().__init__(message)
+        self.left_out = left_out
+
+
 @dataclass(frozen=True, repr=False)
 class Dataset:
     """Images with their labels, immutable; `subset` and `with_samples` return a new one.

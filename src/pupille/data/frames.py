@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from pupille.images.geometry import Geometry
 from pupille.results.arrays import IntArray
 
 LONGEST = 1024
-"""Pixels of the longer side of a frame; larger pictures are seen smaller, and their masks brought back."""
+"""Pixels of the longer side of a frame: larger pictures are seen in pieces, or smaller and their masks brought back."""
+PIECE = 512
+"""Pixels of the sides of a frame, at most, where the picture in the middle is larger than that."""
 MOST_ENLARGED = 2.0
 
 
@@ -29,8 +32,7 @@ def frame_of(dataset: Dataset, shortest: int = 0, longest: int = 0) -> Geometry:
 
 def frame_for(sizes: IntArray, shortest: int = 0, longest: int = 0) -> Geometry:
     """The frame of pictures of these sizes, (N, 2) heights and widths. shortest, longest: as of `frame_of`."""
-    order = np.argsort(sizes.prod(axis=1), kind="stable")
-    height, width = (int(side) for side in sizes[order[len(order) // 2]])
+    height, width = _middle(sizes)
     return Geometry(*scaled(height, width, scale_of(height, width, shortest, longest)))
 
 
@@ -43,6 +45,66 @@ def scale_of(height: int, width: int, shortest: int = 0, longest: int = 0) -> fl
 def scaled(height: int, width: int, scale: float) -> tuple[int, int]:
     """Height and width of a picture at a scale."""
     return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """How pictures are seen that are too large for a frame: piece by piece, at the scale of those that are not.
+
+    scale: pixels that are seen for a pixel of the file. least: pixels of the longer side of a file from which on it is
+    too large, if it is larger than the frame. Raises DataError for other numbers.
+    """
+
+    scale: float
+    least: int
+
+    def __post_init__(self) -> None:
+        if type(self.scale) not in (int, float) or not 0 < self.scale <= MOST_ENLARGED:
+            raise DataError(tell("the scale of large pictures makes no sense. Train the model again."))
+        if type(self.least) is not int or self.least < 1:
+            raise DataError(tell("the scale of large pictures makes no sense. Train the model again."))
+
+    def rows(self, sizes: IntArray, frame: Geometry) -> IntArray:
+        """The rows of pictures of these sizes, (N, 2) heights and widths, that are too large for a frame."""
+        larger = (sizes > (frame.height, frame.width)).any(axis=1)
+        return np.flatnonzero(larger & (sizes.max(axis=1, initial=0) >= self.least))
+
+    def seen_at(self, height: int, width: int) -> tuple[int, int]:
+        """Height and width at which such a picture is seen."""
+        return scaled(height, width, self.scale)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a model sees pictures. frame: of all that fit into it. pieces: how it sees the others; None where it sees
+    them smaller, in the same frame."""
+
+    frame: Geometry
+    pieces: Pieces | None = None
+
+
+def framing_of(dataset: Dataset, *, shortest: int = 0, longest: int = 0, in_pieces: bool = False) -> Framing:
+    """How a model sees the pictures of a data set; the rest as of `framing_for`.
+
+    Raises DataError for a data set that does not know the sizes of its pictures.
+    """
+    return framing_for(_sizes(dataset), shortest=shortest, longest=longest, in_pieces=in_pieces)
+
+
+def framing_for(sizes: IntArray, *, shortest: int = 0, longest: int = 0, in_pieces: bool = False) -> Framing:
+    """How a model sees pictures of these sizes, (N, 2) heights and widths. shortest, longest: as of `frame_of`.
+    in_pieces: whether it sees large ones piece by piece."""
+    if not in_pieces:
+        return Framing(frame_for(sizes, shortest, longest))
+    height, width = _middle(sizes)
+    if max(height, width) <= LONGEST:
+        scale = scale_of(height, width, shortest, longest)
+        return Framing(Geometry(*scaled(height, width, scale)), Pieces(scale, LONGEST))
+    return Framing(Geometry(min(height, PIECE), min(width, PIECE)), Pieces(1.0, PIECE + 1))
 
 
 @dataclass(frozen=True)
@@ -69,9 +131,29 @@ class SizesLearned:
         return scaled(height, width, scale_of(*self.middle))
 
 
-def frame_notes(dataset: Dataset, frame: Geometry) -> tuple[StoredText, ...]:
-    """What is told of pictures that are not seen at their own size."""
-    return not_of_frame(_sizes(dataset), frame)
+def frame_notes(dataset: Dataset, framing: Framing) -> tuple[StoredText, ...]:
+    """What is told of pictures that are not seen at their own size, or in pieces."""
+    sizes, frame, pieces = _sizes(dataset), framing.frame, framing.pieces
+    if pieces is None:
+        return not_of_frame(sizes, frame)
+    large = pieces.rows(sizes, frame)
+    return (*in_pieces(len(large), len(sizes), pieces), *not_of_frame(np.delete(sizes, large, axis=0), frame))
+
+
+def in_pieces(n: int, of: int, pieces: Pieces) -> tuple[StoredText, ...]:
+    """That n of so many pictures are too large to be seen at once."""
+    if not n:
+        return ()
+    return (
+        tell(
+            "{n} of {all} pictures have a side of {least} pixels or more: models learn from pieces of them and see "
+            "them at {scale:percent} of their own size, rather than shrink them to that of the others.",
+            n=n,
+            all=of,
+            least=str(pieces.least),
+            scale=pieces.scale,
+        ),
+    )
 
 
 def not_of_frame(sizes: IntArray, frame: Geometry) -> tuple[StoredText, ...]:
@@ -96,15 +178,22 @@ def piece_by_piece(n: int, learned: SizesLearned) -> StoredText:
     height, width = learned.largest
     return tells(
         "{n} picture is larger than all that the model learned from, {width} x {height} pixels at most: it is taken "
-        "for a wider view at the same scale and seen in windows that overlap. If it is the same view in more detail, "
-        "shrink it to that size first.",
+        "for a wider view at the same scale, which is kept. If it is the same view in more detail, shrink it to that "
+        "size first.",
         "{n} pictures are larger than all that the model learned from, {width} x {height} pixels at most: they are "
-        "taken for wider views at the same scale and seen in windows that overlap. If they are the same views in more "
-        "detail, shrink them to that size first.",
+        "taken for wider views at the same scale, which is kept. If they are the same views in more detail, shrink "
+        "them to that size first.",
         n,
         width=str(width),
         height=str(height),
     )
+
+
+def _middle(sizes: IntArray) -> tuple[int, int]:
+    """Height and width of the picture in the middle by area."""
+    order = np.argsort(sizes.prod(axis=1), kind="stable")
+    height, width = (int(side) for side in sizes[order[len(order) // 2]])
+    return height, width
 
 
 def _sizes(dataset: Dataset) -> IntArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.geometry import STRETCH, Geometry
 from pupille.results.arrays import IntArray
-from pupille.shapes.label_image import UNKNOWN, LabelImage
+from pupille.shapes.label_image import UNKNOWN, LabelImage, Labels
 from pupille.shapes.objects import Objects, joined
 from pupille.shapes.polygons import Polygons
 from pupille.shapes.rasterising import run_length
@@ -24,6 +24,28 @@ from pupille.shapes.run_length import RunLength
 
 IN_MEMORY = 256 * 2**20
 """Bytes of label images in their frame that are kept between epochs."""
+
+
+@dataclass(frozen=True)
+class WholeObjects:
+    """The objects on one image at the size at which it is seen."""
+
+    image: LabelImage
+
+    @property
+    def class_map(self) -> Labels:
+        """(H, W) the class of the object on each pixel, one more than there are where there is none, -1 if unknown."""
+        classes = self.image.classes
+        return np.array([*classes, -1, classes.max(initial=-1) + 1], dtype=np.int32)[self.image.labels - 1]
+
+    def piece(self, top: int, left: int, frame: Geometry) -> Labels:
+        """(2, height, width) the objects on a piece as large as the frame, as in `array`; `UNKNOWN` beyond it."""
+        labels = np.full((frame.height, frame.width), UNKNOWN, dtype=np.int32)
+        cut = self.image.labels[top : top + frame.height, left : left + frame.width]
+        labels[: cut.shape[0], : cut.shape[1]] = cut
+        numbers = np.bincount(labels[labels > 0], minlength=len(self.image) + 1)[1:]
+        piece = replace(self.image, labels=labels).only(numbers > 0)
+        return np.stack([piece.labels, piece.class_map])
 
 
 @dataclass(frozen=True)
@@ -68,6 +90,31 @@ class InstanceTargets(ObjectTargets):
         """The objects with the numbers of these classes."""
         labels = renumbered(self.objects.labels, self.classes, classes)
         return replace(self, objects=replace(self.objects, labels=labels), classes=classes, seen={})
+
+    def whole(self, row: int, height: int, width: int) -> WholeObjects:
+        """The objects of an image at a size of its own."""
+        own = (int(side) for side in self.sizes[row][::-1])
+        image = label_image(self.objects.on([row]), *own).resized(height, width)
+        return WholeObjects(image.only(image.areas > 0))
+
+    def with_pieces(self, rows: IntArray, pieces: Mapping[str, NDArray[Any]]) -> InstanceTargets:
+        """The targets at these rows, then the objects on pieces of the others by their names, as large as the frame.
+
+        pieces: (2, height, width) of each, as in `array`.
+        """
+        assert self.geometry is not None
+        small = self.rows(rows)
+        images = {id_: LabelImage.of_maps(labels, of_pixel) for id_, (labels, of_pixel) in pieces.items()}
+        on_pieces = [image.objects(len(small) + row) for row, image in enumerate(images.values())]
+        size = np.array([[self.geometry.width, self.geometry.height]], dtype=np.int64)
+        return replace(
+            small,
+            objects=joined([small.objects, *on_pieces], scored=False),
+            n=len(small) + len(images),
+            ids=(*small.ids, *images),
+            sizes=np.concatenate([small.sizes, np.repeat(size, len(images), axis=0)]),
+            seen=images,
+        )
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> InstanceTargets:  # noqa: ARG003

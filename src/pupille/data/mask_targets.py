@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -48,6 +48,32 @@ class _InArray:
     def read(self, id: str) -> ClassMask:
         """The mask of this number."""
         return np.asarray(self.array[int(id)])
+
+
+@dataclass(frozen=True)
+class _WithPieces:
+    """The store of masks, and of pieces of them by names of their own."""
+
+    masks: MaskStore
+    pieces: Mapping[str, ClassMask]
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of an image or of a piece."""
+        return self.pieces[id] if id in self.pieces else self.masks.read(id)
+
+
+@dataclass(frozen=True)
+class WholeMask:
+    """The mask of one image at the size at which it is seen."""
+
+    class_map: ClassMask
+
+    def piece(self, top: int, left: int, frame: Geometry) -> ClassMask:
+        """A piece as large as the frame; pixels beyond the picture are ignored."""
+        piece = np.full((frame.height, frame.width), IGNORED, dtype=np.int16)
+        cut = self.class_map[top : top + frame.height, left : left + frame.width]
+        piece[: cut.shape[0], : cut.shape[1]] = cut
+        return piece
 
 
 @dataclass(frozen=True)
@@ -103,6 +129,16 @@ class MaskTargets:
                     self.frame_of[id_] = frame
             frames[row] = frame
         return frames
+
+    def whole(self, row: int, height: int, width: int) -> WholeMask:
+        """The mask of an image at a size of its own."""
+        return WholeMask(nearest(self.masks.read(self.ids[row]), height, width))
+
+    def with_pieces(self, rows: IntArray, pieces: Mapping[str, ClassMask]) -> MaskTargets:
+        """The targets at these rows, then the masks of pieces of the others by their names, as large as the frame."""
+        ids = (*(self.ids[int(row)] for row in rows), *pieces)
+        masks = _WithPieces(self.masks, pieces)
+        return replace(self, ids=ids, masks=masks, facts={}, frame_of=dict(pieces))
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> MaskTargets:  # noqa: ARG003

@@ -161,7 +161,7 @@ def open_images(
         images = _unlabelled(unpacked(path, limits), config, limits, name)
         dataset = replace(images, notes=(*images.notes, *name_notes(path)))
     else:
-        samples, store = _samples([path.name]), FileImages(path.parent, limits, config.page)
+        samples, store = unlabelled_samples([path.name]), FileImages(path.parent, limits, config.page)
         dataset = Dataset(samples, (), store, name, tell("one image"))
     return with_bands(dataset, config.bands)
 
@@ -328,8 +328,11 @@ def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
             )
         )
     store = FileImages(root, limits, config.page)
-    return Dataset(_samples(listing.images), (), store, name, tell("images"), left_out=listing.left_out)
+    return Dataset(
+        unlabelled_samples(listing.images), (), store, name, tell("images"), left_out=listing.left_out
+    )
 
 
-def _samples(paths: list[str] | tuple[str, ...]) -> pd.DataFrame:
+def unlabelled_samples(paths: list[str] | tuple[str, ...]) -> pd.DataFrame:
+    """A row an image, of which nothing is known but its path."""
     return pd.DataFrame({"id": paths, "path": paths, "split": "", "group": "", "label": ""}, dtype=object)

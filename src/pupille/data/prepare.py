@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.annotations import targets_of
 from pupille.data.dataset import SPLITS, Dataset, hash_rows
+from pupille.data.frames import Framing, Pieces
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
@@ -20,6 +21,7 @@ from pupille.data.splits.groups import apart
 from pupille.data.splits.promises import set_aside
 from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash
 from pupille.data.subset import Subset, Subsets
+from pupille.data.whole_pictures import CutPicture, WholePictures
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
@@ -40,8 +42,9 @@ class Prepared:
 
     how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: sentences on the
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
-    was allowed. sentence: the data set in one line, before it was dealt. frames: in which each model of whole
-    pictures sees them, by its name.
+    was allowed. sentence: the data set in one line, before it was dealt. frames: how each model of whole
+    pictures sees them, by its name. promised: whether part of validation is set aside for promises; None as the task
+    usually does. cut: pieces of large pictures, cut once for all models.
     """
 
     pixels: PixelSet
@@ -52,7 +55,11 @@ class Prepared:
     split_notes: tuple[str, ...]
     leaked: IntArray
     sentence: str
-    frames: Mapping[str, Geometry] = field(default_factory=dict)
+    frames: Mapping[str, Framing] = field(default_factory=dict)
+    promised: bool | None = None
+    cut: dict[tuple[str, Geometry, float], CutPicture] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def dataset(self) -> Dataset:
@@ -63,7 +70,7 @@ class Prepared:
     def promises(self) -> IntArray:
         """The validation images that choose nothing: they calibrate what a task promises of its answers."""
         rows = self.dataset.rows("validation")
-        if not TASKS[self.dataset.task].promises:
+        if not (TASKS[self.dataset.task].promises if self.promised is None else self.promised):
             return rows[:0]
         names = self.dataset.samples["id"].iloc[rows]
         groups = self.dataset.groups
@@ -81,8 +88,36 @@ class Prepared:
         """The pixels of some samples in a geometry, clipped to the window; channels as in `PixelSet.at`."""
         return LazyBatch(self.pixels, geometry, rows, self.window, channels or self.pixels.channels)
 
-    def subset(self, rows: IntArray, geometry: Geometry, *, channels: int | None = None) -> Subset:
-        """Some samples in a geometry, none of their pixels in memory yet; channels as in `PixelSet.at`."""
+    def whole(
+        self, rows: IntArray, geometry: Geometry, pieces: Pieces, channels: int | None
+    ) -> WholePictures:
+        """Some samples as they are in their files; channels as in `PixelSet.at`."""
+        sizes = np.array([(one.height, one.width) for one in self.pixels.readings], dtype=np.int64)
+        return WholePictures(
+            pieces,
+            geometry,
+            self.dataset.images,
+            tuple(self.dataset.samples["path"].iloc[rows]),
+            sizes[rows],
+            channels or self.pixels.channels,
+            self.pixels.depth,
+            (self.window.low, self.window.high),
+            len(pieces.rows(sizes, geometry)),
+            self.cut,
+        )
+
+    def subset(
+        self,
+        rows: IntArray,
+        geometry: Geometry,
+        *,
+        channels: int | None = None,
+        pieces: Pieces | None = None,
+    ) -> Subset:
+        """Some samples in a geometry, none of their pixels in memory yet; channels as in `PixelSet.at`.
+
+        pieces: how those are seen that are too large for the geometry; None where they are seen in it too.
+        """
         groups = self.dataset.groups
         return Subset(
             self.batch(geometry, rows, channels=channels),
@@ -90,20 +125,24 @@ class Prepared:
             tuple(groups[row] for row in rows) if groups else None,
             tuple(self.dataset.samples["id"].iloc[rows]),
             geometry,
+            self.whole(rows, geometry, pieces, channels) if pieces else None,
         )
 
-    def subsets(self, geometry: Geometry, *, channels: int | None = None) -> Subsets:
-        """The three parts of the split as one model takes them."""
+    def subsets(
+        self, geometry: Geometry, *, channels: int | None = None, pieces: Pieces | None = None
+    ) -> Subsets:
+        """The three parts of the split as one model takes them. pieces: as of `subset`."""
+        subset = partial(self.subset, geometry=geometry, channels=channels, pieces=pieces)
         train, validation, test = (self.rows(part) for part in ("train", "validation", "test"))
         clean = np.setdiff1d(train, self.leaked) if len(self.leaked) else None
         return Subsets(
-            self.subset(train, geometry, channels=channels),
-            self.subset(validation, geometry, channels=channels),
-            self.subset(test, geometry, channels=channels),
+            subset(train),
+            subset(validation),
+            subset(test),
             window=(self.window.low, self.window.high),
             depth=self.pixels.depth,
-            clean=None if clean is None else self.subset(clean, geometry, channels=channels),
-            promises=self.subset(self.promises, geometry, channels=channels) if len(self.promises) else None,
+            clean=None if clean is None else subset(clean),
+            promises=subset(self.promises) if len(self.promises) else None,
             bands=self.config.bands,
         )
 

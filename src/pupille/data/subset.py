@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pupille.data.annotations import Targets
+from pupille.data.instance_targets import InstanceTargets
+from pupille.data.mask_targets import MaskTargets
 from pupille.data.pixels.lazy_batch import Images, LazyBatch
+from pupille.data.whole_pictures import WholePictures
+from pupille.images.decoded import Array
 from pupille.images.geometry import Geometry
 from pupille.results.arrays import IntArray
 
@@ -16,7 +25,9 @@ class Subset:
 
     targets: what is learned of each. groups: N names; images of one group are never on two sides of an inner split.
     ids: N names that augmentation draws its changes by; None takes the row numbers. geometry: how pictures became
-    these pixels; None stretches them.
+    these pixels; None stretches them. whole: the same pictures as they are in their files, where a model sees large
+    ones piece by piece. has_pieces: whether rows are pieces of pictures, which are looked at so that rare classes are
+    seen.
     """
 
     pixels: Images
@@ -24,6 +35,8 @@ class Subset:
     groups: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
     geometry: Geometry | None = None
+    whole: WholePictures | None = None
+    has_pieces: bool = False
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -40,7 +53,40 @@ class Subset:
             targets=self.targets.rows(rows),
             groups=tuple(self.groups[row] for row in rows) if self.groups else None,
             ids=tuple(self.ids[row] for row in rows) if self.ids else None,
+            whole=self.whole.rows(rows) if self.whole else None,
         )
+
+    def in_pieces(self) -> Subset:
+        """The subset to learn from: pictures too large for the frame give way to pieces of them, behind the others."""
+        if self.whole is None or not len(large := self.whole.too_large()):
+            return self
+        assert isinstance(self.targets, MaskTargets | InstanceTargets)
+        small = np.setdiff1d(np.arange(len(self)), large)
+        pixels: list[Array] = []
+        drawn: dict[str, NDArray[Any]] = {}
+        origin = list(small)
+        for row in large.tolist():
+            cut = self.whole.cut_up(row, partial(self.targets.whole, row, *self.whole.seen_at(row)))
+            pixels += list(cut.pixels)
+            drawn |= {f"{self.whole.paths[row]} [{number}]": part for number, part in enumerate(cut.drawn)}
+            origin += [row] * len(cut.drawn)
+        names = [self.ids[row] for row in small] if self.ids else list(map(str, small))
+        return Subset(
+            self._with_pieces(small, pixels),
+            self.targets.with_pieces(small, drawn),
+            tuple(self.groups[row] for row in origin) if self.groups else None,
+            (*names, *drawn),
+            self.geometry,
+            has_pieces=True,
+        )
+
+    def _with_pieces(self, small: IntArray, pieces: list[Array]) -> Images:
+        """The pixels at these rows, then those of pieces as they are stored."""
+        if isinstance(self.pixels, LazyBatch):
+            return self.pixels.with_pieces(small, pieces)
+        assert self.whole is not None
+        prepared = [self.whole.prepare(piece) for piece in pieces]
+        return np.concatenate([self.pixels[small], np.stack(prepared)])
 
 
 @dataclass(frozen=True)

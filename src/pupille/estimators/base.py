@@ -1,4 +1,4 @@
-"""What the estimators of classes and of numbers share: settings, how X is read, and the fit itself."""
+"""What the estimators of each task share: settings, how X is read, and the fit itself."""
 
 from __future__ import annotations
 

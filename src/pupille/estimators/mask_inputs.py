@@ -1,4 +1,4 @@
-"""What a model of masks is given: pictures that may differ in size, the masks drawn on them, and the way to pixels."""
+"""What a model of masks or boxes is given: pictures that may differ in size, masks drawn on them, the way to pixels."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from pupille.data.frames import SizesLearned, frame_for
+from pupille.data.frames import Pieces, SizesLearned, framing_for
 from pupille.data.pixels.pixel_set import Pixels, common_depth
 from pupille.data.pixels.window import clip, find_window
+from pupille.data.whole_pictures import WholePictures
 from pupille.errors import DataError
 from pupille.estimators.inputs import (
     CHANNELS,
@@ -27,6 +28,7 @@ from pupille.estimators.inputs import (
 from pupille.i18n.language import phrase, tell
 from pupille.images.decoded import DEPTHS, Array, stretched
 from pupille.images.geometry import Geometry
+from pupille.images.open_image import Picture
 from pupille.images.stored_values import read_values
 from pupille.models.entry import Entry
 from pupille.results.arrays import IntArray
@@ -63,28 +65,42 @@ class GivenPictures:
 
 
 @dataclass(frozen=True)
+class _InOrder:
+    """The store of pictures that were handed over, by their number."""
+
+    arrays: Sequence[Array]
+
+    def read(self, path: str) -> Picture:
+        """The picture of this number."""
+        return Picture(self.arrays[int(path)], 1, ())
+
+
+@dataclass(frozen=True)
 class FrameReader:
     """How pictures of any size become pixels of one frame: learned from the training pictures, used on all others.
 
     reader: the frame, channels, depth and window. source: `PATHS` or `ARRAYS`, as the training pictures were given.
-    sizes: of the training pictures.
+    sizes: of the training pictures. pieces: how those are seen that are too large for the frame; None where they are
+    seen in it too.
     """
 
     reader: PictureReader
     source: str
     sizes: SizesLearned
+    pieces: Pieces | None = None
 
     @classmethod
     def learned(cls, given: GivenPictures, entry: Entry) -> Self:
         """From training pictures, as the model of this entry takes them."""
-        geometry, depth = frame_for(given.sizes), given.depth
+        framing = framing_for(given.sizes, longest=entry.longest, in_pieces=entry.in_pieces)
+        geometry, pieces, depth = framing.frame, framing.pieces, given.depth
         colour = any(picture.ndim == 3 for picture in given.arrays)
         channels = entry.channels or (3 if colour else 1)
         sizes = SizesLearned.of(given.sizes)
         if given.source == PATHS:
             found = find_window("auto", lambda: stack(given.arrays, geometry, channels, depth), depth)
             reader = PictureReader(None, None, geometry, channels, depth, (found.low, found.high))
-            return cls(reader, PATHS, sizes)
+            return cls(reader, PATHS, sizes, pieces)
         spans = [span(picture) for picture in given.arrays]
         window = (min(low for low, _ in spans), max(high for _, high in spans))
         return cls(
@@ -100,6 +116,7 @@ class FrameReader:
             ),
             ARRAYS,
             sizes,
+            pieces,
         )
 
     def read(self, given: GivenPictures) -> Pixels:
@@ -107,9 +124,35 @@ class FrameReader:
         self._check(given)
         return self._pixels(given.arrays, self.reader.geometry)
 
+    def whole(self, given: GivenPictures) -> WholePictures | None:
+        """Training pictures as they were given, of which those too large for the frame are seen in pieces."""
+        if self.pieces is None:
+            return None
+        reader, names = self.reader, tuple(map(str, range(len(given.arrays))))
+        return WholePictures(
+            self.pieces,
+            reader.geometry,
+            _InOrder(given.arrays),
+            names,
+            given.sizes,
+            reader.channels,
+            reader.depth,
+            reader.window,
+            len(self.pieces.rows(given.sizes, reader.geometry)),
+        )
+
+    def too_large(self, sizes: IntArray) -> list[int]:
+        """The rows of pictures of these sizes, (N, 2), that are seen otherwise than in the frame."""
+        if self.pieces is None:
+            return []
+        large = self.pieces.rows(sizes, self.reader.geometry)
+        rows: list[int] = np.union1d(large, self.sizes.larger(sizes)).tolist()
+        return rows
+
     def at_scale(self, picture: Array) -> Array:
-        """A larger picture at the scale at which the one in the middle was learned."""
-        return stretched(picture, *self.sizes.seen_at(*picture.shape[:2]))
+        """A picture that is too large for the frame, at the scale at which it is seen."""
+        assert self.pieces is not None
+        return stretched(picture, *self.pieces.seen_at(*picture.shape[:2]))
 
     def piece(self, piece: Array) -> Pixels:
         """(h, w, channels) pixels of a piece of such a picture."""

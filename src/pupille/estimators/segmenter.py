@@ -18,8 +18,9 @@ from pupille.estimators.mask_inputs import ARRAYS, FrameReader, GivenPictures, m
 from pupille.i18n.language import tell
 from pupille.models.pixelwise.agreement import mean_iou
 from pupille.models.registry import check_serves, find
+from pupille.models.whole_answers import answer_of_picture
 from pupille.results.arrays import IntArray
-from pupille.results.masks import IGNORED, ClassMask
+from pupille.results.masks import IGNORED, ClassMask, PackedMask
 from pupille.tasks.segmentation import SEGMENTATION
 
 AT_ONCE = 8
@@ -93,7 +94,13 @@ class ImageSegmenter(ImageEstimator):
         targets = self._targets(masks).placed(self._frames.reader.geometry)
         fitted = fit(
             self.model,
-            Subset(self._frames.read(given), targets, ids=targets.ids, geometry=self._frames.reader.geometry),
+            Subset(
+                self._frames.read(given),
+                targets,
+                ids=targets.ids,
+                geometry=self._frames.reader.geometry,
+                whole=self._frames.whole(given),
+            ),
             None,
             config,
             window=self._frames.reader.window,
@@ -106,7 +113,7 @@ class ImageSegmenter(ImageEstimator):
         """The mask of each picture at its own size, in the values of `classes_`.
 
         An array (N, H, W) where X is one, else a list of N arrays (H, W). A picture higher or wider than all that were
-        learned is taken by a network for a wider view at their scale, and seen in windows; by a rule, in their frame.
+        learned is taken for a wider view at their scale, and seen in windows; by `mean-mask`, in their frame.
         """
         check_is_fitted(self)
         given = GivenPictures.of(X)
@@ -123,13 +130,11 @@ class ImageSegmenter(ImageEstimator):
     def _masks(self, given: GivenPictures) -> list[ClassMask]:
         """The place of each pixel's class among `classes_`, at the size at which the model saw the picture."""
         masks = list(self.model_.predict(self._frames.read(given)).astype(np.int16))
-        if not find(self.model_.spec.name).is_network:
-            return masks
-        from pupille.models.windows import classes_by_windows, sees_pieces
-
-        for row in self._frames.sizes.larger(given.sizes) if sees_pieces(self.model_) else ():
+        for row in self._frames.too_large(given.sizes):
             picture = self._frames.at_scale(given.arrays[row])
-            masks[row] = classes_by_windows(self.model_, picture, self._frames.piece)
+            answer = answer_of_picture(self.model_, picture, self._frames.piece)
+            assert isinstance(answer, PackedMask)
+            masks[row] = answer.unpacked()
         return masks
 
     def score(self, X: Any, y: Any) -> float:

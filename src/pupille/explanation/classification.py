@@ -15,6 +15,8 @@ from pupille.results.metric import Metric
 
 SMALLEST = 1e-300
 """A probability below this is taken for it: its logarithm is still a number."""
+LEAST = 1e-9
+"""Odds are told from probabilities down to this, and up to what it leaves of one."""
 
 
 class ClassQuestion:
@@ -43,6 +45,14 @@ class ClassQuestion:
         """(count, C) the share of each class among the training images."""
         shares = np.bincount(learned.array, minlength=len(spec.classes)) / len(learned)
         return np.repeat(shares[None], count, axis=0)
+
+    def closeness(self, answers: FloatArray, targets: Targets) -> FloatArray:
+        """(N,) the logarithm of the odds of the true class; the loss is -log p, and orders images as this does."""
+        rows = np.arange(len(answers))
+        others = answers.copy()
+        others[rows, targets.array] = 0
+        own = np.maximum(answers[rows, targets.array], LEAST)
+        return np.asarray(np.log(own) - np.log(np.maximum(others.sum(axis=1), LEAST)))
 
     def altered_in_words(self, done: str, metric: Metric, loss: Metric, spec: ModelSpec) -> StoredText:  # noqa: ARG002
         """How often the model is right on altered images, and how many points fewer than on those as they are."""

@@ -33,6 +33,11 @@ class NumberQuestion:
         """(count,) the median of the training images."""
         return np.full(count, float(np.median(learned.array)))
 
+    def closeness(self, answers: FloatArray, targets: Targets) -> FloatArray:
+        """(N,) the logarithm of the error, negative; a number that is hit is as near as numbers of its size can be."""
+        least = np.spacing(np.maximum(np.abs(targets.array), np.finfo(np.float64).tiny))
+        return np.asarray(-np.log(np.maximum(np.abs(answers - targets.array), least)))
+
     def altered_in_words(self, done: str, metric: Metric, loss: Metric, spec: ModelSpec) -> StoredText:
         """How far the model is off on altered images, and how much farther than on those as they are."""
         values = {"done": done, "error": metric.value, "unit": f" {spec.unit}".rstrip()}

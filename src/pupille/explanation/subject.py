@@ -37,6 +37,10 @@ class Question(Protocol):
         """(count, ...) answers of the model that learns nothing. learned: of the training images."""
         ...
 
+    def closeness(self, answers: FloatArray, targets: Targets) -> FloatArray:
+        """(N, ...) answers -> (N,) how well each fits what is true, higher the better, without an end."""
+        ...
+
     def altered_in_words(self, done: str, metric: Metric, loss: Metric, spec: ModelSpec) -> StoredText:
         """How good the model is on altered images. done: what was done to them. loss: how much worse than without."""
         ...

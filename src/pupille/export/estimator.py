@@ -27,8 +27,17 @@ def as_it_is(model: Model) -> Model:
     return model
 
 
-def to_graph(model: Model, part: ExportPart, temperature: float | None) -> ModelProto:
-    """The graph of an estimator. Raises ModelError for one that has no converter."""
+def to_graph(
+    model: Model,
+    part: ExportPart,
+    temperature: float | None,
+    *,
+    features: bool = False,  # noqa: ARG001
+) -> ModelProto:
+    """The graph of an estimator, whose features are the prepared pixels and no output.
+
+    Raises ModelError for one that has no converter.
+    """
     from skl2onnx import to_onnx
     from skl2onnx.common.data_types import FloatTensorType
     from skl2onnx.common.exceptions import MissingConverter, MissingShapeCalculator

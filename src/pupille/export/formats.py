@@ -16,5 +16,6 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "onnx": Format(".onnx", "pupille.workflows.exported_onnx:export_onnx"),
+    "html": Format(".html", "pupille.workflows.exported_html:export_html"),
 }
 """What `--to` may be."""

@@ -19,6 +19,7 @@ OPSET = 20
 IR = 10
 """The version of the file format itself."""
 INPUT = "pixels"
+FEATURES = "features"
 IMAGES = "images"
 """The name of the dimension that may have any length."""
 

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from pupille.errors import ModelError
-from pupille.export.graph import IMAGES, INPUT, OPSET, input_type, is_clipped
+from pupille.export.graph import FEATURES, IMAGES, INPUT, OPSET, input_type, is_clipped
 from pupille.export.part import ExportPart
 from pupille.i18n.language import tell
+from pupille.models.embeddings import last_layer
 from pupille.models.model import Model
 from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 class Whole(nn.Module):
     """What a file holds. (N, H, W, C) pixels -> the answers."""
 
-    def __init__(self, preprocessing: Preprocessing, network: nn.Module, last: nn.Module) -> None:
+    def __init__(
+        self, preprocessing: Preprocessing, network: nn.Module, last: nn.Module, *, features: bool
+    ) -> None:
         super().__init__()
+        self.features = features
         scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
         self.scale: Tensor
         self.shift: Tensor
@@ -36,13 +40,22 @@ class Whole(nn.Module):
         self.last = last
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
-        """The outputs in their order."""
+        """The outputs in their order, and behind them the features of the pictures if they are wanted."""
         numbers = pixels.float()
         if self.window:
             numbers = numbers.clamp(*self.window)
         inputs = (numbers * self.scale + self.shift).permute(0, 3, 1, 2)
-        outputs: tuple[Tensor, ...] = self.last(self.network(inputs))
-        return outputs
+        outputs: tuple[Tensor, ...]
+        if not self.features:
+            outputs = self.last(self.network(inputs))
+            return outputs
+        given: list[Tensor] = []
+        hook = last_layer(self.network).register_forward_pre_hook(
+            lambda _, inputs: given.append(inputs[0].flatten(1))
+        )
+        outputs = self.last(self.network(inputs))
+        hook.remove()
+        return (*outputs, given[0])
 
 
 def in_32_bits(model: Model) -> NetworkModel:
@@ -51,8 +64,11 @@ def in_32_bits(model: Model) -> NetworkModel:
     return NetworkModel(model.spec, model.network)
 
 
-def to_graph(model: Model, part: ExportPart, temperature: float | None) -> ModelProto:
-    """The graph of a network, written by the exporter of torch that traces programs.
+def to_graph(
+    model: Model, part: ExportPart, temperature: float | None, *, features: bool = False
+) -> ModelProto:
+    """The graph of a network, written by the exporter of torch that traces programs. features: whether those of
+    `pupille.models.embeddings` come out too, before they are summed into fewer.
 
     Raises ModelError if the network holds what has no operator.
     """
@@ -60,7 +76,7 @@ def to_graph(model: Model, part: ExportPart, temperature: float | None) -> Model
     prepared = model.spec.preprocessing
     # The exporter may change what it is handed.
     network = copy.deepcopy(model.network).eval()
-    whole = Whole(prepared, network, part.last(model.spec, temperature)).eval()
+    whole = Whole(prepared, network, part.last(model.spec, temperature), features=features).eval()
     kind = torch.uint8 if input_type(prepared).__name__ == "uint8" else torch.float32
     example = torch.zeros(2, prepared.height, prepared.width, prepared.channels, dtype=kind)
     try:
@@ -74,7 +90,7 @@ def to_graph(model: Model, part: ExportPart, temperature: float | None) -> Model
                 opset_version=OPSET,
                 external_data=False,
                 input_names=[INPUT],
-                output_names=list(part.outputs(temperature)),
+                output_names=[*part.outputs(temperature), *([FEATURES] if features else [])],
                 dynamic_shapes={INPUT: {0: torch.export.Dim(IMAGES)}},
             )
     except torch.onnx.OnnxExporterError as error:

@@ -16,15 +16,21 @@ KEY = "pupille"
 
 
 def onnx_bytes(
-    model: Model, part: ExportPart, record: Mapping[str, Any], *, temperature: float | None
+    model: Model,
+    part: ExportPart,
+    record: Mapping[str, Any],
+    *,
+    temperature: float | None,
+    features: bool = False,
 ) -> bytes:
-    """The file. The same model and record give the same bytes.
+    """The file. features: whether the features of a picture are an output of a network. The same model and record give
+    the same bytes.
 
     Raises ModelError if the model cannot be written so.
     """
     from onnx import checker, helper
 
-    graph = cleaned(fitter_of(model.spec.name).load("export")(model, part, temperature))
+    graph = cleaned(fitter_of(model.spec.name).load("export")(model, part, temperature, features=features))
     graph.producer_name, graph.producer_version = "pupille", str(record["pupille"])
     graph.doc_string = ""
     helper.set_model_props(graph, {KEY: json.dumps(record, ensure_ascii=False, allow_nan=False)})

@@ -10,9 +10,11 @@ from pupille.i18n.language import tell
 from pupille.models.model import Model
 
 
-def to_graph(model: Model, part: ExportPart, temperature: float | None) -> NoReturn:
+def to_graph(
+    model: Model, part: ExportPart, temperature: float | None, *, features: bool = False
+) -> NoReturn:
     """Raises ModelError, with what to take instead."""
-    del part, temperature
+    del part, temperature, features
     raise ModelError(
         tell(
             "{model} follows a rule that has no operator in ONNX, so it is not exported. Train a network such as "
@@ -22,9 +24,9 @@ def to_graph(model: Model, part: ExportPart, temperature: float | None) -> NoRet
     )
 
 
-def not_yet(model: Model, part: ExportPart, temperature: float | None) -> NoReturn:
+def not_yet(model: Model, part: ExportPart, temperature: float | None, *, features: bool = False) -> NoReturn:
     """Raises ModelError for a network whose answers are made outside of it."""
-    del part, temperature
+    del part, temperature, features
     raise ModelError(
         tell("{model} is not exported yet. Use the run itself: `pupille predict`.", model=model.spec.name)
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from pupille.data.pixels.lazy_batch import Images
 from pupille.models.model import Model
-from pupille.results.arrays import FloatArray
+from pupille.results.arrays import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from torch import nn
@@ -72,16 +72,20 @@ def hashed(features: Any) -> FloatArray:
 
     Distances stay about as they are (feature hashing: Weinberger et al. 2009). The signs and places depend on D alone.
     """
-    width = features.shape[1]
-    if width <= WIDTH:
+    if features.shape[1] <= WIDTH:
         return np.asarray(features, dtype=np.float64)
-    rng = np.random.default_rng(width)
-    place, sign = rng.permutation(width) % WIDTH, rng.choice([-1.0, 1.0], size=width)
+    place, sign = places_and_signs(features.shape[1])
     order = np.argsort(place, kind="stable")
     starts = np.flatnonzero(np.diff(place[order], prepend=-1))
     return np.asarray(
         np.add.reduceat(np.asarray(features)[:, order] * sign[order], starts, axis=1), dtype=np.float64
     )
+
+
+def places_and_signs(width: int) -> tuple[IntArray, FloatArray]:
+    """Into which of the 256 sums each of (D,) numbers goes, and with which sign."""
+    rng = np.random.default_rng(width)
+    return rng.permutation(width) % WIDTH, rng.choice([-1.0, 1.0], size=width)
 
 
 def _size(pixels: Images) -> int:

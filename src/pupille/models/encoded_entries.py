@@ -55,6 +55,7 @@ def on_encoder(rung: RungName) -> Entry:
         channels=3,
         given=(decoder, line.name),
         whole=True,
+        in_pieces=True,
         backbone=line.name,
         learning_rate=0.006,
         batch_size=8,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pupille.images.geometry import BASE, Geometry
+from pupille.images.geometry import BASE, TALLEST, Geometry
 from pupille.tasks.task import load
 
 
@@ -30,9 +30,10 @@ class Entry:
     says `pupille.training.hyperparameters`. whole: pictures are seen at their own size (`pupille.data.frames`).
     objective, decode: dotted names of what is minimised and of what makes answers of outputs, where these are not those
     of the task. by_name: compared only where it is asked for by name, as it is dear.
-    shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for
-    what is usual. most_epochs: without a stated number. total_images: shown
-    in training, counted in every epoch. learning_rate: at this batch size.
+    shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for what is usual.
+    tiled: can see larger ones in tiles of that side. in_pieces: whether those are seen in pieces that are too large to
+    be seen at once. most_epochs: without a stated number. total_images: shown in training, counted in every epoch.
+    learning_rate: at this batch size.
     """
 
     builds: Mapping[str, str]
@@ -52,11 +53,13 @@ class Entry:
     whole: bool = False
     shortest: int = 0
     longest: int = 0
+    in_pieces: bool = False
     backbone: str = ""
     most_epochs: int = 40
     objective: str = ""
     decode: str = ""
     by_name: bool = False
+    tiled: bool = False
 
     def load(self, task: str) -> Callable[..., Any]:
         """The function that makes it for a task, with what it takes first handed to it."""
@@ -71,6 +74,11 @@ class Entry:
     def is_rule(self) -> bool:
         """Whether it is a rule for pictures seen at their own size, whose numbers are kept as arrays."""
         return self.fitter in ("pixels", "objects", "boxes")
+
+    def longest_seen(self, *, tiles: bool) -> int:
+        """Pixels of the longer side of whole pictures, at most; 0 for what is usual. tiles: whether they are asked
+        for."""
+        return TALLEST if tiles and self.tiled else self.longest
 
     def sees(self, small: Geometry | None) -> Geometry:
         """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""

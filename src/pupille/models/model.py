@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from pupille.data.frames import Pieces
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import DataError, ModelError, reason_of
 from pupille.i18n.language import tell
 from pupille.models.boxwise.operating import Operating
+from pupille.models.boxwise.tiles import Tiles
 from pupille.models.objectwise.cut import Cut
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
@@ -29,7 +31,9 @@ class ModelSpec:
     its answers are. scale, unit: of the numbers of the training images, where numbers are predicted.
     difficulty: which of them are harder, as the training images show it; None where that was not asked. cut: how the
     maps of a network become objects; None of other models.
-    operating: with which scores boxes count; None of other models.
+    operating: with which scores boxes count; None of other models. tiles: in which the picture is seen; None of a model
+    that sees the whole. pieces: how pictures are seen that are too large for the frame; None where they are seen in it
+    too.
     """
 
     name: str
@@ -42,6 +46,8 @@ class ModelSpec:
     difficulty: Difficulty | None = None
     cut: Cut | None = None
     operating: Operating | None = None
+    tiles: Tiles | None = None
+    pieces: Pieces | None = None
 
     @property
     def outputs(self) -> int:
@@ -60,6 +66,8 @@ class ModelSpec:
             **({"difficulty": self.difficulty.to_json()} if self.difficulty else {}),
             **({"objects": self.cut.to_json()} if self.cut else {}),
             **({"boxes": self.operating.to_json()} if self.operating else {}),
+            **({"tiles": self.tiles.to_json()} if self.tiles else {}),
+            **({"pieces": self.pieces.to_json()} if self.pieces else {}),
         }
 
     @classmethod
@@ -83,6 +91,8 @@ class ModelSpec:
                 difficulty=Difficulty.from_json(record["difficulty"]) if "difficulty" in record else None,
                 cut=Cut.from_json(record["objects"]) if "objects" in record else None,
                 operating=Operating.from_json(record["boxes"]) if "boxes" in record else None,
+                tiles=Tiles.from_json(record["tiles"]) if "tiles" in record else None,
+                pieces=Pieces(**record["pieces"]) if "pieces" in record else None,
             )
         except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(

@@ -17,8 +17,8 @@ from pupille.images.geometry import BILINEAR, STRETCH, Geometry
 from pupille.results.arrays import FloatArray
 
 DEPTHS = ("8-bit", "16-bit", "float")
-TOGETHER = 64
-"""Pictures that are looked at together for their mean and deviation."""
+TOGETHER, VALUES_TOGETHER = 64, 2**28
+"""Pictures that are looked at together for their mean and deviation, and values of them."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,10 @@ class Preprocessing:
     def apply(self, pixels: Pixels) -> NDArray[np.float32]:
         """(N, H, W, C) pixels -> the model's input, same shape. Raises ModelError if the shape is another."""
         self.check(pixels)
+        return self.input_of(pixels)
+
+    def input_of(self, pixels: Pixels) -> NDArray[np.float32]:
+        """(..., H, W, C) pixels of any size -> the input of a model that takes pictures at their own scale."""
         scale, shift = self.scale_and_shift()
         return pixels.astype(np.float32) * scale.astype(np.float32) + shift.astype(np.float32)
 
@@ -177,5 +181,6 @@ def _exact_moments(pixels: Images) -> tuple[FloatArray, FloatArray]:
 
 
 def _parts(pixels: Images) -> Iterator[Pixels]:
-    for start in range(0, len(pixels), TOGETHER):
-        yield pixels[start : start + TOGETHER]
+    together = max(1, min(TOGETHER, VALUES_TOGETHER // math.prod(pixels.shape[1:])))
+    for start in range(0, len(pixels), together):
+        yield pixels[start : start + together]

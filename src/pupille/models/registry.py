@@ -136,6 +136,7 @@ MODELS: dict[str, Entry] = {
         1979,
         phrase("one threshold on the grey value (Otsu)"),
         whole=True,
+        in_pieces=True,
     ),
     "pixel-forest": Entry(
         {"segmentation": PIXELWISE + "pixel_forest:PixelForest"},
@@ -143,6 +144,7 @@ MODELS: dict[str, Entry] = {
         2001,
         phrase("random forest on filters around each pixel"),
         whole=True,
+        in_pieces=True,
     ),
     "unet": Entry(
         {"segmentation": "pupille.models.architectures.unet:build"},
@@ -150,6 +152,7 @@ MODELS: dict[str, Entry] = {
         2015,
         phrase("U-Net, half a million weights"),
         whole=True,
+        in_pieces=True,
         learning_rate=0.006,
         batch_size=8,
         total_images=5_600,
@@ -162,6 +165,7 @@ MODELS: dict[str, Entry] = {
         1979,
         phrase("one threshold on the grey value, then a watershed"),
         whole=True,
+        in_pieces=True,
         shortest=512,
     ),
     "unet-instances": Entry(
@@ -170,6 +174,7 @@ MODELS: dict[str, Entry] = {
         2015,
         phrase("U-Net for interior, border and distance, then a watershed"),
         whole=True,
+        in_pieces=True,
         shortest=512,
         learning_rate=0.006,
         batch_size=8,

@@ -1,8 +1,8 @@
-"""A picture seen piece by piece by a network that gives every pixel a class: windows that overlap, joined smoothly."""
+"""A picture seen piece by piece by a network that answers for every pixel: windows that overlap, joined smoothly."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from pupille.data.pixels.pixel_set import Pixels
 from pupille.images.decoded import Array
+from pupille.models.decode.decoder import joins_pieces
 from pupille.models.model import Model
 from pupille.models.network import NetworkModel, to_input
-from pupille.results.masks import ClassMask
 
 SIDE = 512
 """Pixels of the side of a window: larger ones take more memory and, here, more time a pixel (`LOG.md`)."""
@@ -22,6 +22,7 @@ RAMP = 16
 """Pixels over which one window takes over from the next."""
 
 Weights = NDArray[np.float32]
+Shares = NDArray[np.float32]
 
 
 @runtime_checkable
@@ -58,41 +59,44 @@ def is_exact(model: Model) -> bool:
     return model.network.is_exact
 
 
-def classes_by_windows(
-    model: Model, picture: Array, prepare: Callable[[Array], Pixels], *, side: int = SIDE
-) -> ClassMask:
-    """(H, W) the class of each pixel of a picture, (H, W) or (H, W, 3), seen at its own size.
+def strips_by_windows(
+    model: NetworkModel, picture: Array, prepare: Callable[[Array], Pixels], *, side: int = SIDE
+) -> Iterator[Shares]:
+    """(maps, rows, W) what a network gives for a picture, (H, W) or (H, W, 3), seen at its own size, one strip of rows
+    after the other, as soon as no window to come reaches them.
 
-    prepare: makes pixels (h, w, channels) of the model's depth and window of a piece. Beside picture and mask there are
-    never more than some windows in memory: rows are decided as soon as no window to come reaches them.
+    prepare: makes pixels (h, w, channels) of the model's depth and window of a piece. Beside the picture there are
+    never more than some windows in memory.
     """
-    assert isinstance(model, NetworkModel)
     assert isinstance(model.network, SeesPieces)
     height, width = picture.shape[:2]
     down, across = (spans(length, side, model.network) for length in (height, width))
-    mask = np.empty((height, width), dtype=np.int16)
-    shares = np.zeros((len(model.spec.classes), 0, width), dtype=np.float32)
+    shares: Shares | None = None
     for row, rows in enumerate(down):
-        missing = rows.stop - rows.start - shares.shape[1]
-        shares = np.concatenate([shares, np.zeros((len(shares), missing, width), np.float32)], axis=1)
+        before = 0 if shares is None else shares.shape[1]
         for columns in across:
             piece = prepare(picture[rows.start : rows.stop, columns.start : columns.stop])
-            weights = rows.weights[:, None] * columns.weights
-            shares[:, :, columns.start : columns.stop] += shares_of_piece(model, piece) * weights
+            of_piece = shares_of_piece(model, piece) * (rows.weights[:, None] * columns.weights)
+            if shares is None or shares.shape[1] < rows.stop - rows.start:
+                room = np.zeros((len(of_piece), rows.stop - rows.start, width), dtype=np.float32)
+                if shares is not None:
+                    room[:, :before] = shares
+                shares = room
+            shares[:, :, columns.start : columns.stop] += of_piece
+        assert shares is not None
         decided = (down[row + 1].start if row + 1 < len(down) else height) - rows.start
-        mask[rows.start : rows.start + decided] = shares[:, :decided].argmax(axis=0)
+        yield shares[:, :decided]
         shares = shares[:, decided:]
-    return mask
 
 
-def shares_of_piece(model: NetworkModel, piece: Pixels) -> Weights:
-    """(classes, h, w) how likely each class is at each pixel of one piece (h, w, channels); they add up to 1."""
+def shares_of_piece(model: NetworkModel, piece: Pixels) -> Shares:
+    """(maps, h, w) what a network gives for one piece (h, w, channels), as its task joins it."""
     model.network.eval()
     with torch.inference_mode():
         # A copy, because torch warns of arrays that may not be written to.
         inputs = to_input(torch.from_numpy(np.array(piece[None])), model.spec.preprocessing)
-        shares = torch.softmax(model.network(inputs).float(), dim=1)[0]
-    return np.asarray(shares.cpu().numpy(), dtype=np.float32)
+        shares: Shares = joins_pieces(model.spec).shares(model.network(inputs))[0]
+    return shares
 
 
 def spans(length: int, side: int, network: SeesPieces) -> list[Span]:

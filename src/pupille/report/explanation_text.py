@@ -6,7 +6,7 @@ import textwrap
 
 from pupille.i18n.language import retell
 from pupille.report.explanation_page import headline
-from pupille.results.explanation import Explanation
+from pupille.results.explanation import Explanation, MemoryRecord
 
 WIDTH = 98
 
@@ -18,6 +18,14 @@ def as_text(explanation: Explanation) -> str:
         headline(explanation),
         *(f"{retell(test.short)} {retell(test.sentence)}" for test in explanation.tests),
         *(altered.sentence for altered in explanation.altered),
+        *memory_lines(explanation.memory),
         *explanation.notes,
     ]
     return "\n".join(textwrap.fill(retell(sentence), WIDTH, subsequent_indent="  ") for sentence in sentences)
+
+
+def memory_lines(memory: MemoryRecord | None) -> list[str]:
+    """What the model remembers; nothing where it was not asked for."""
+    if memory is None:
+        return []
+    return [f"{retell(memory.short)} {retell(memory.sentence)} {retell(memory.meaning)}", *memory.notes]

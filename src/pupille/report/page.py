@@ -25,8 +25,19 @@ from pupille.results.read import SPLITS
 
 REPORT = "report.html"
 """The page's name in its folder."""
-STYLES = ("report.css", "audit.css", "sections.css", "paper.css", "take.css", "drawn.css", "explanation.css")
-SCRIPTS = {"report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js")}
+STYLES = (
+    "report.css",
+    "audit.css",
+    "sections.css",
+    "paper.css",
+    "take.css",
+    "drawn.css",
+    "explanation.css",
+    "tuning.css",
+)
+SCRIPTS = {
+    "report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js", "both_layers.js"),
+}
 """The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
 
 

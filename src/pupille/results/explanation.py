@@ -58,6 +58,27 @@ class GivenAwayRecord:
 
 
 @dataclass(frozen=True)
+class MemoryRecord:
+    """What a model gives away about who was among its training images.
+
+    area: chance that the answer to a training image fits better, for its class, than that to a new one; 0.5 is
+    guessing. rate: share of the training images named while one new image in a hundred is; None where there are too few
+    new ones. members, others: training and new images, or groups. verdict: `found`, `nothing`, `reversed`, or
+    `unclear`. sentence: the figures in words. meaning: what follows for sharing the model. notes: what was left out.
+    """
+
+    area: Metric
+    rate: Metric | None
+    members: int
+    others: int
+    verdict: str
+    short: Sentence
+    sentence: Sentence
+    meaning: Sentence
+    notes: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
 class MapRecord:
     """One map. values: rows of what each place adds to the score. answer, truth: in words. score: of the answer.
 
@@ -79,7 +100,7 @@ class Explanation:
     method: of the maps; about: what one of its maps is, in words. unit: of a score, in words. images: how many the
     questions were asked of, how many of those the altered ones. baseline: the primary metric of the model that learns
     nothing. plain: of this one on the images as they are. tests: of the maps. given_away: classes known by the border.
-    skipped: alterations that do not apply, with the reason.
+    skipped: alterations that do not apply, with the reason. memory: None where it was not asked for.
     """
 
     schema: int
@@ -107,6 +128,7 @@ class Explanation:
     skipped: tuple[Sentence, ...]
     given_away: tuple[GivenAwayRecord, ...]
     maps: tuple[MapRecord, ...]
+    memory: MemoryRecord | None
     notes: tuple[Sentence, ...]
     versions: Mapping[str, Any]
 

@@ -68,6 +68,13 @@ class ObjectPredictions:
         rows = np.arange(len(answers)) if self.of_several_models else 0
         return np.asarray(answers.scores >= least[rows, answers.labels])
 
+    def rows(self, rows: IntArray) -> ObjectPredictions:
+        """The predictions at these rows."""
+        least = self.least[rows] if self.of_several_models else self.least
+        ids = tuple(self.ids[int(row)] for row in rows)
+        truth, answers = self.truth.on(rows), self.answers.on(rows)
+        return ObjectPredictions(ids, self.sizes[rows], self.classes, truth, answers, least)
+
     def save(self, folder: Path, part: str) -> None:
         """Writes `<folder>/<part>_truth.json` and `<part>.json` in the form of COCO. Raises RunError if it cannot."""
         for name, objects in ((f"{part}_truth", self.truth), (part, self.answers)):
@@ -107,13 +114,16 @@ def pooled(parts: Sequence[ObjectPredictions], *, ids: Sequence[str] | None = No
     of the parts.
 
     Parts with other least scores are of other models, as the folds of a recipe are: each image keeps those of its own.
+    Where the answers of one of them bear no scores, those of none do, as they could not be ordered.
     """
     own = [id_ for part in parts for id_ in part.ids]
     order = own if ids is None else list(ids)
     row = {id_: place for place, id_ in enumerate(own)}
     rows = np.array([row[id_] for id_ in order], dtype=np.int64)
     starts = np.cumsum([0, *(len(part) for part in parts)])
-    scored = any(part.answers.scores is not None for part in parts)
+    scored = all(part.answers.scores is not None for part in parts if len(part.answers)) and any(
+        part.answers.scores is not None for part in parts
+    )
     truth, answers = (
         joined(
             [

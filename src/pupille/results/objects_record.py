@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pupille.i18n.language import tell
+from pupille.i18n.stored_text import Sentence
 from pupille.results.metric import Metric
 from pupille.results.regression_record import AgreementRecord
 
@@ -80,13 +82,40 @@ class ImagesRecord:
 
 
 @dataclass(frozen=True)
+class MissedPromiseRecord:
+    """At most which share of the objects of an image is missed, promised by images of validation and tried on test.
+
+    most: the promise. n: images with objects, or their groups where `grouped`, that it rests on. threshold: the score
+    from which on it holds; None where none does, then `least`, the smallest share that could be promised, is above it,
+    and `reason` says so. missed: the share missed on test. after_choosing: what is missed on average where the same
+    images also chose among equally good models, the worst case; None where they chose nothing.
+    """
+
+    most: float
+    n: int
+    grouped: bool
+    threshold: float | None
+    least: float
+    missed: Metric | None = None
+    after_choosing: float | None = None
+    reason: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        if self.threshold is None and not self.reason:
+            raise ValueError(tell("without a score a reason is needed"))
+        if self.threshold is not None and self.missed is None:
+            raise ValueError(tell("a promise needs what came of it on test"))
+
+
+@dataclass(frozen=True)
 class ObjectsRecord:
     """What a report shows of found objects. images, objects, answers: how many; objects without crowds and difficult.
 
     scored: whether the answers bear scores. threshold: of the score for precision, recall, counts and errors; None
     where all answers count as they are given. unlimited_ap: the average precision of all answers, where an image has
     more than 100 of a class. errors: by kind. counts: of all classes first, then of each. split, merged: of instances,
-    drawn objects that several answers divide, and answers that cover several drawn objects.
+    drawn objects that several answers divide, and answers that cover several drawn objects. promise: of boxes, what is
+    missed at most, where that was asked.
     """
 
     images: int
@@ -100,3 +129,4 @@ class ObjectsRecord:
     unlimited_ap: float | None = None
     split: ImagesRecord | None = None
     merged: ImagesRecord | None = None
+    promise: MissedPromiseRecord | None = None

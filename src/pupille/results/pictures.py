@@ -35,6 +35,7 @@ class DrawnPictureRecord:
 
     thumbnail: the picture, small; layer: a transparent picture of the same sides with the masks, "" for none; both are
     files beside the results. width, height: of the picture as annotated. caption: why it is shown, a sentence or "".
+    truth, answer: layers of what is drawn and of what was answered alone, both or neither.
     """
 
     id: str
@@ -44,3 +45,5 @@ class DrawnPictureRecord:
     objects: tuple[DrawnObjectRecord, ...] = ()
     layer: str = ""
     caption: Sentence = ""
+    truth: str = ""
+    answer: str = ""

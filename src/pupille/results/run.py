@@ -8,6 +8,7 @@ from typing import Any
 
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
+from pupille.results.by_group import ByGroupRecord
 from pupille.results.classification import (
     CalibrationRecord,
     ConfusionMatrix,
@@ -120,6 +121,7 @@ class RunRecord:
     curves: CurvesRecord | None = None
     calibration: CalibrationRecord | None = None
     subgroups: SubgroupsRecord | None = None
+    by_group: ByGroupRecord | None = None
     sets: SetsRecord | None = None
     novelty: NoveltyRecord | None = None
     without_twins: WithoutTwinsRecord | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pupille.i18n.language import StoredText
+from pupille.results.by_group import ByGroupRecord
 from pupille.results.classification import MetricsPerClass, SetsRecord, SubgroupsRecord, ThresholdRecord
 from pupille.results.metric import Metric
 from pupille.results.regression_record import NumbersRecord
@@ -17,9 +18,9 @@ class ScoredImages:
     """How good a model is on some images. task: of the model. heading: what was scored, in words. opened: how often
     they have been.
 
-    metrics, per_class, threshold, subgroups, sets, numbers: as of a run in `results.json`. intervals: what those of the
-    metrics are about. unit: of the numbers that are predicted. notes: how images were seen, where that could be taken
-    otherwise.
+    metrics, per_class, threshold, subgroups, by_group, sets, numbers: as of a run in `results.json`. intervals: what
+    those of the metrics are about. unit: of the numbers that are predicted. notes: how images were seen, where that
+    could be taken otherwise.
     """
 
     task: str
@@ -30,6 +31,7 @@ class ScoredImages:
     opened: int | None
     threshold: ThresholdRecord | None = None
     subgroups: SubgroupsRecord | None = None
+    by_group: ByGroupRecord | None = None
     sets: SetsRecord | None = None
     numbers: NumbersRecord | None = None
     unit: str = ""

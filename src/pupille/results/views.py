@@ -8,6 +8,7 @@ VIEWS = {
     "comparison": "pupille.report.notebook:comparison",
     "dataset": "pupille.report.notebook:dataset",
     "evaluation": "pupille.report.notebook:evaluation",
+    "tuning": "pupille.report.notebook_tuning:tuning",
     "scored": "pupille.report.notebook:scored",
 }
 

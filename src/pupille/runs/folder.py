@@ -6,10 +6,10 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pupille.errors import FileError, RunError, reason_of
 from pupille.i18n.language import StoredText, say, tell, tell_joined
@@ -43,24 +43,31 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     Raises FileError if what is there is no regular file, such as a link or a device, and RunError if the folder is
     missing or cannot be written, or the disk is full.
     """
+    with written_atomically(path) as file:
+        file.write(data.encode("utf-8") if isinstance(data, str) else data)
+
+
+@contextmanager
+def written_atomically(path: Path) -> Iterator[BinaryIO]:
+    """A file to write some at a time, which takes its place when the block ends well; else nothing has happened.
+
+    Raises as `write_atomically`.
+    """
     insist_on_replaceable(path)
-    content = data.encode("utf-8") if isinstance(data, str) else data
     temporary: str | None = None
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=HALF_WRITTEN)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
+        temporary = None
         sync_folder(path.parent)
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
         raise RunError(
             tell(
                 "{path!r} could not be written ({reason}). Make room or choose another --out; what was written "
@@ -69,6 +76,10 @@ def write_atomically(path: Path, data: bytes | str) -> None:
                 reason=str(error.strerror or error),
             )
         ) from error
+    finally:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()
 
 
 def write_named(path: Path, data: bytes | str) -> None:

@@ -11,6 +11,7 @@ CLASSIFICATION = Task(
     primary="accuracy",
     baseline="majority",
     promises=False,
+    row_an_image=True,
     metrics="pupille.evaluation.classification.specs:METRICS",
     targets="pupille.data.annotations:class_targets",
     objective="pupille.training.objectives.classification:OBJECTIVE",
@@ -34,5 +35,7 @@ CLASSIFICATION = Task(
     given="pupille.workflows.given_classes:CLASSES",
     given_words="pupille.report.scores.labels:WORDS",
     export="pupille.export.classification:PART",
+    offline="pupille.workflows.offline_classes:rules",
     explained="pupille.explanation.classification:QUESTION",
+    by_group="pupille.evaluation.classification.by_group:FIGURES",
 )

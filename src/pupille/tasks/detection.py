@@ -20,7 +20,7 @@ DETECTION = Task(
     baseline="mean-boxes",
     objective="pupille.training.objectives.detection:OBJECTIVE",
     decode="pupille.models.decode.detection:DECODER",
-    record="pupille.evaluation.instances.run_parts:run_parts",
+    record="pupille.evaluation.detection.run_parts:run_parts",
     gallery="pupille.evaluation.detection.gallery:telling_images",
     sections="pupille.report.detection.table:SECTIONS",
     words="pupille.report.detection.words:WORDS",
@@ -30,4 +30,5 @@ DETECTION = Task(
     check_wishes="pupille.workflows.predicted_boxes:check_wishes",
     prediction="pupille.workflows.predicted_boxes:prediction",
     pool="pupille.results.objects:pooled",
+    by_group="pupille.evaluation.detection.by_group:FIGURES",
 )

@@ -29,5 +29,7 @@ INSTANCES = Task(
     check_questions="pupille.evaluation.instances.questions:check_questions",
     check_wishes="pupille.workflows.predicted_objects:check_wishes",
     prediction="pupille.workflows.predicted_objects:prediction",
+    larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.objects:pooled",
+    by_group="pupille.evaluation.instances.by_group:FIGURES",
 )

@@ -11,6 +11,7 @@ REGRESSION = Task(
     primary="mae",
     baseline="constant",
     promises=True,
+    row_an_image=True,
     metrics="pupille.evaluation.regression.specs:METRICS",
     targets="pupille.data.annotations:number_targets",
     objective="pupille.training.objectives.regression:OBJECTIVE",
@@ -34,5 +35,7 @@ REGRESSION = Task(
     given="pupille.workflows.given_numbers:NUMBERS",
     given_words="pupille.report.scores.numbers:WORDS",
     export="pupille.export.regression:PART",
+    offline="pupille.workflows.offline_numbers:rules",
     explained="pupille.explanation.regression:QUESTION",
+    by_group="pupille.evaluation.regression.by_group:FIGURES",
 )

@@ -18,6 +18,7 @@ SEGMENTATION = Task(
     given="pupille.workflows.given_masks:MASKS",
     given_words="pupille.report.scores.masks:WORDS",
     baseline="mean-mask",
+    promises=True,
     objective="pupille.training.objectives.segmentation:OBJECTIVE",
     decode="pupille.models.decode.segmentation:DECODER",
     record="pupille.evaluation.segmentation.run_parts:run_parts",
@@ -29,7 +30,8 @@ SEGMENTATION = Task(
     check_questions="pupille.evaluation.segmentation.questions:check_questions",
     check_wishes="pupille.workflows.predicted_masks:check_wishes",
     prediction="pupille.workflows.predicted_masks:prediction",
-    larger="pupille.workflows.larger_pictures:larger_masks",
+    larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.masks:pooled",
     export="pupille.export.segmentation:PART",
+    by_group="pupille.evaluation.segmentation.by_group:FIGURES",
 )

@@ -22,6 +22,7 @@ PARTS = {
     "head": phrase("training on a pretrained network"),
     "words": phrase("a report"),
     "explained": phrase("explaining a model"),
+    "offline": phrase("a page that answers by itself"),
 }
 """What a reader calls the part of a card."""
 
@@ -32,7 +33,8 @@ class Task:
 
     annotation: what each image carries: class, number, boxes, mask, instances. primary: the metric by which models are
     chosen and compared. baseline: the model that learns nothing. promises: whether answers come with a promise of their
-    own, for which part of validation is set aside. The others are dotted names. metrics: a tuple of `MetricSpec`, every
+    own, for which part of validation is set aside. row_an_image: whether predictions are one table of a row an image.
+    The others are dotted names. metrics: a tuple of `MetricSpec`, every
     overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets. objective: an `Objective`.
     head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone. decode: a `Decoder`. predictions:
     a type of `Predictions`. statistics: predictions -> what each image contributes to every metric. evaluate,
@@ -47,9 +49,11 @@ class Task:
     what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results)
     -> None, raises where what is read does not fit. given: how the answers of another tool are read and scored, a
     `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
-    image -> all of them as one, for a primary metric that is no mean over images. export: the answers in a file of
-    another format, an `ExportPart`; empty where operators cannot make them. explained: what a map divides over a
-    picture, a `Question` of `pupille.explanation.subject`.
+    image -> all of them as one, for a primary metric that is no mean over images. by_group: what is told of groups of
+    images, a `GroupFigures` of `pupille.evaluation.by_group`. export: the answers in a file of another format, an
+    `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record of the run) -> by which rules
+    a page answers that has no Python, `OfflineRules`. explained: what a map divides over a picture, a `Question` of
+    `pupille.explanation.subject`.
     """
 
     name: str
@@ -68,6 +72,7 @@ class Task:
     check_results: str = ""
     baseline: str = ""
     promises: bool = False
+    row_an_image: bool = False
     objective: str = ""
     head: str = ""
     decode: str = ""
@@ -81,7 +86,9 @@ class Task:
     prediction: str = ""
     larger: str = ""
     pool: str = ""
+    by_group: str = ""
     export: str = ""
+    offline: str = ""
     explained: str = ""
 
     @property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pupille.data.subset import Subset
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import CheckpointKeeper
 from pupille.training.history import Epoch, ignore
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FitContext:
-    """All that a fit is given beside its data and settings; none of it changes what is learned, and only `falls_back`
-    which of two fitted networks is given back.
+    """All that a fit is given beside its data and settings; none of it changes what is learned; `falls_back`
+    says which of two fitted networks is given back, and `asked` which of its answers count.
 
     deadline: a `time.monotonic()` after which no new epoch begins. on_epoch: hears each epoch of a network. keeper:
     keeps the state of a network's training, so that it can go on after it was killed; None keeps nothing. listener:
@@ -25,7 +27,8 @@ class FitContext:
     is this one alone. promises: whether intervals will be promised around predicted numbers, so that a model which is
     quickly fitted looks on folds of the training images where its errors are larger. falls_back:
     whether a fine-tuned network gives way to the frozen one where it is no better on validation; a comparison lists the
-    two as rungs of their own.
+    two as rungs of their own. asked: of the predictions beyond the metrics. set_aside: validation images that choose
+    nothing, on which a promise rests; None where there are none.
     """
 
     deadline: float | None = None
@@ -35,3 +38,5 @@ class FitContext:
     launcher: Launcher | None = None
     promises: bool = False
     falls_back: bool = True
+    asked: EvaluationConfig = field(default_factory=EvaluationConfig)
+    set_aside: Subset | None = None

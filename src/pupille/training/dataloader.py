@@ -19,10 +19,15 @@ from pupille.data.pixels.pixel_set import Pixels
 from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.network import at_once, to_input
+from pupille.results.arrays import IntArray
+from pupille.tasks import TASKS
 from pupille.training.distributed.team import Team
 from pupille.training.history import LOSS
-from pupille.training.objectives.objective import LossSettings, Step, objective_of
+from pupille.training.objectives.objective import LossSettings, ShowsPixels, Step, objective_of
 from pupille.training.optim.precision import Precision
+
+AROUND = 1 / 3
+"""Squares of pieces that are drawn so that a class is on them, as nnU-Net draws a third (Isensee and others 2021)."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,7 @@ class DataLoader:
         self.settings, self.precision, self.device = settings.on(device), precision, device
         self.objective = objective_of(spec.name, spec.task)
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
+        self.has_pieces = subset.has_pieces
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -91,7 +97,8 @@ class DataLoader:
         self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch | None, side: int
     ) -> tuple[Tensor, Any]:
         """A square of each picture, drawn by seed, epoch and id while a network learns, else that in the middle; of a
-        picture with a shorter side, all of that."""
+        picture with a shorter side, all of that. Of pieces of large pictures, `AROUND` lie around a pixel of a class
+        that is drawn first."""
         height, width = min(side, pixels.shape[1]), min(side, pixels.shape[2])
         room = np.array([pixels.shape[1] - height, pixels.shape[2] - width])
         if change:
@@ -100,6 +107,14 @@ class DataLoader:
         else:
             shares = np.full((len(rows), 2), 0.5)
         corners = np.minimum((shares * (room + 1)).astype(np.int64), room)
+        if change and self.has_pieces:
+            pixelwise: ShowsPixels = TASKS[self.targets.task].load("objective")
+            for row in np.flatnonzero(drawn["square_kind"] < AROUND).tolist():
+                place = pixel_of_class(
+                    pixelwise.shown(targets, row), drawn["square_class"][row], drawn["square_pixel"][row]
+                )
+                around = np.array(place) - (shares[row] * (height, width)).astype(np.int64)
+                corners[row] = np.clip(around, 0, room)
         pieces = [pixels[i, y : y + height, x : x + width] for i, (y, x) in enumerate(corners.tolist())]
         return torch.stack(pieces), self.objective.cut(targets, corners, (height, width))
 
@@ -116,6 +131,19 @@ class DataLoader:
         return {
             column: total / len(self) for column, total in zip(sums, team.summed(*sums.values()), strict=True)
         }
+
+
+def pixel_of_class(shown: IntArray, of_class: float, of_pixel: float) -> tuple[int, int]:
+    """Row and column of a pixel of a class among those that (H, W) pixels show, in the middle where none is known.
+
+    shown: below 0 where it is not known. of_class, of_pixel: drawn from 0 to 1, which class and which of its pixels.
+    """
+    classes = np.unique(shown[shown >= 0])
+    if not len(classes):
+        return shown.shape[0] // 2, shown.shape[1] // 2
+    places = np.flatnonzero(shown == classes[int(of_class * len(classes))])
+    y, x = divmod(int(places[int(of_pixel * len(places))]), shown.shape[1])
+    return y, x
 
 
 def as_tensor(pixels: Pixels) -> Tensor:

@@ -16,6 +16,7 @@ from pupille.training.distributed.launcher import Launcher
 from pupille.training.fit import fit
 from pupille.training.fitter import fitter_of
 from pupille.training.hyperparameters import settings_for
+from pupille.training.tiles import images_learned
 
 TRIAL = 500
 """Images of a trial of a classical rung; sets of no more than that many are not tried but fitted at once."""
@@ -34,7 +35,7 @@ def estimate_seconds(
     launcher: Launcher | None = None,
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
-    seconds: float = fitter_of(name).load("seconds")(name, train, config, window, launcher)
+    seconds: float = fitter_of(name).load("seconds")(name, train.in_pieces(), config, window, launcher)
     return seconds
 
 
@@ -42,7 +43,7 @@ def seconds_by_steps(
     name: str, train: Subset, config: TrainConfig, window: tuple[float, float], launcher: Launcher | None
 ) -> float:
     """Seconds of a network, from what a step more costs."""
-    n, settings = len(train), settings_for(name, len(train), config)
+    n, settings = len(train), settings_for(name, images_learned(name, train, config), config)
     batch = int(settings["batch_size"])
     # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
     rate = None if config.learning_rate == AUTO else config.learning_rate

@@ -52,6 +52,8 @@ def fit(
     fitter, context = fitter_of(name), context or FitContext()
     targets = train.targets
     targets.check_learnable()
+    pieces = train.whole.pieces if train.whole else None
+    train, validation = train.in_pieces(), validation.in_pieces() if validation is not None else None
     check_serves(name, targets.task)
     preprocessing: Preprocessing = fitter.load("preprocessing")(name, train, window, depth)
     spec = ModelSpec(
@@ -63,6 +65,7 @@ def fit(
         scale=targets.scale,
         unit=targets.unit,
         difficulty=not_looked_at() if targets.scale and context.promises else None,
+        pieces=pieces,
     )
     fit_model: Fit = fitter.load("fit")
     started = time.perf_counter()

@@ -44,8 +44,8 @@ class Fitter:
     how it is trained; None where nothing is set. takes: (name, config, single) -> the settings that reach it. predict:
     (model, listener) -> how the images of a split are predicted. epochs: whether it learns in epochs, which are kept in
     checkpoints and may be stopped between two steps. cards: whether graphics cards take part. export: (model, part,
-    temperature) -> the model as an ONNX graph, or the reason why there is none. in_32_bits: model -> the one that
-    computes as that graph does.
+    temperature, features) -> the model as an ONNX graph, or the reason why there is none. in_32_bits: model -> the one
+    that computes as that graph does.
     """
 
     fit: str

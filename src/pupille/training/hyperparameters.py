@@ -85,18 +85,18 @@ def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple
 
 
 def taken_by_estimator(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
-    """The settings that reach an estimator of scikit-learn: none."""
-    return set()
+    """The settings that reach an estimator of scikit-learn or a rule: none, but for tiles where it can see them."""
+    return {"tiles"} if find(name).tiled else set()
 
 
 def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
     """The settings that reach a network trained from random weights."""
-    return set(config.to_json()) - set(BACKBONES_ALONE)
+    return set(config.to_json()) - set(BACKBONES_ALONE) - (set() if find(name).tiled else {"tiles"})
 
 
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
-    parts, every = split_name(name), set(config.to_json())
+    parts, every = split_name(name), set(config.to_json()) - {"tiles"}
     if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):
         return every
     heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if parts.head == "knn" else set())

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from pupille.config import TrainConfig
 from pupille.data.pixels.lazy_batch import Images
@@ -20,12 +17,11 @@ from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model, read_description
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.results.arrays import FloatArray
 from pupille.results.task_predictions import Predictions
-from pupille.runs.events import Event, Listener, silent
+from pupille.runs.events import Event, Listener
 from pupille.runs.folder import make_folder, read_json, write_json
 from pupille.runs.saved import SAVED
 from pupille.storage.csv_table import from_csv
@@ -40,13 +36,11 @@ from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
 from pupille.training.objectives.objective import objective_of
+from pupille.training.subset_predictions import predict_subset, seconds_per_image
+from pupille.training.tiles import images_learned
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
-IN_TURN = 8
-"""Pictures that are predicted together where an answer is as large as its picture."""
-LARGE = 50_000
-"""Values of a picture from which on few of them are timed."""
 PREDICTIONS = "predictions"
 PROMISES = "promises"
 """The part of the predictions that calibrates what is promised."""
@@ -121,7 +115,9 @@ def fit_and_keep(
         "parameters": fitted.model.parameters,
         "train_seconds": fitted.seconds,
         "energy": meter.energy().to_json(),
-        "training": training_settings(fitted_name, len(subsets.train), config),
+        "training": training_settings(
+            fitted_name, images_learned(name, subsets.train.in_pieces(), config), config
+        ),
         "history": [epoch.to_json() for epoch in fitted.history],
         "notes": list(fitted.notes),
         "taken_out": subsets.leaked,
@@ -166,7 +162,7 @@ def fit_in_folder(
     label: what its epochs are called while one waits.
     """
     fitter, train = fitter_of(name), subsets.train.in_memory()
-    settings = training_settings(name, len(train), config)
+    settings = training_settings(name, images_learned(name, train.in_pieces(), config), config)
     history = History(folder, columns_of(name, train))
     epochs = int(settings.get("epochs", 0)) if settings else 0
     label = label or tell("{model}: epoch", model=name)
@@ -189,7 +185,12 @@ def fit_in_folder(
         depth=subsets.depth,
         bands=subsets.bands,
         arguments=arguments,
-        context=replace(context, on_epoch=tell_epoch, keeper=keeper),
+        context=replace(
+            context,
+            on_epoch=tell_epoch,
+            keeper=keeper,
+            set_aside=subsets.promises.in_memory() if subsets.promises else None,
+        ),
     )
 
 
@@ -209,27 +210,6 @@ def predict_pixels(model: Model, listener: Listener) -> Callable[[Images], Float
     return model.predict
 
 
-def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> Predictions:
-    """What a model says about the images of a subset; features of a frozen backbone are kept for other heads."""
-    predict: Callable[[Images], FloatArray] = fitter_of(model.spec.name).load("predict")(model, listener)
-    decoder, card, ids = decoder_of(model.spec), TASKS[model.spec.task], subset.ids or ()
-    if not card.pool:
-        return decoder.predictions(ids, subset.targets, predict(subset.pixels), model.spec)
-    turns = [np.arange(start, min(start + IN_TURN, len(subset))) for start in range(0, len(subset), IN_TURN)]
-    pooled: Predictions = card.load("pool")(
-        [
-            decoder.predictions(
-                tuple(ids[row] for row in rows),
-                subset.targets.rows(rows),
-                predict(subset.pixels[rows]),
-                model.spec,
-            )
-            for rows in turns
-        ]
-    )
-    return pooled
-
-
 def score_test(test: Subset, folder: Path) -> None:
     """Predicts the test images with the model as it lies in the folder, and keeps that in its predictions."""
     # Whoever was killed while they were removed left some.
@@ -245,14 +225,6 @@ def score_test(test: Subset, folder: Path) -> None:
     record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
     SAVED.note()
-
-
-def seconds_per_image(model: Model, subset: Subset) -> float:
-    """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
-    pixels = subset.pixels[: 32 if subset.pixels[:1].size > LARGE else 256]
-    started = time.perf_counter()
-    model.predict(pixels)
-    return (time.perf_counter() - started) / len(pixels)
 
 
 def read_predictions(folder: Path, split: str) -> Any:

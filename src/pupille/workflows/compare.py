@@ -6,19 +6,18 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from pupille.config import AUTO, DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
 from pupille.data.dataset import Dataset
-from pupille.data.frames import frame_notes, frame_of
+from pupille.data.frames import frame_notes
 from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
-from pupille.data.splits.groups import column_of
 from pupille.errors import ConfigError, DataError, WeightsError
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose
-from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.models.available import weights_of, without_weights
@@ -29,36 +28,40 @@ from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.results.views import view
 from pupille.runs.events import Event, Listener
-from pupille.runs.folder import begin, check_folder, read_json, write_json
+from pupille.runs.folder import begin, check_folder, write_json
 from pupille.runs.journal import Journal
 from pupille.runs.preparation import preparing
 from pupille.runs.progress import fitting_listener
 from pupille.tasks import TASKS
 from pupille.training.distributed.launcher import Launcher
-from pupille.training.run import is_trained, read_predictions, score_test
+from pupille.training.run import is_trained, read_predictions
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
+from pupille.workflows.by_column import check_columns
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
 from pupille.workflows.identity import USUAL, identity
-from pupille.workflows.job import RUNS, Job, subsets_for
+from pupille.workflows.job import RUNS, Job, framings_for
+from pupille.workflows.pieces import fit_piece, piece_folder, take_over
 from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
 from pupille.workflows.repeats import Plan, check_repeatable, plan_repeats, run_repeats
+from pupille.workflows.score_rungs import score_rungs, worked
 from pupille.workflows.uncertainty import keep_novelty
-from pupille.workflows.write_results import BY, FittedLadder, write_results
-
-CLOCK = "clock.json"
-OPENED = "opened.json"
+from pupille.workflows.write_results import FittedLadder, write_results
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A finished comparison, or a single run. folder: where it lies.
-
-    results: the content of its `results.json`, field by field as attributes: `results.chosen_run.metrics["accuracy"]`.
-    """
+    """A comparison, or a single run. folder: where it lies."""
 
     folder: Path
-    results: Results
+
+    @cached_property
+    def results(self) -> Results:
+        """The content of its `results.json`, field by field as attributes: `results.chosen_run.metrics["accuracy"]`.
+
+        Raises RunError if it is not finished, as one piece of many never is.
+        """
+        return results_in(self.folder)
 
     @property
     def chosen(self) -> str:
@@ -92,6 +95,8 @@ def compare(
     arguments: Mapping[str, Argument] | None = None,
     devices: int | str = AUTO,
     resume: bool = False,
+    piece: int | None = None,
+    gather: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
 ) -> Comparison:
@@ -103,10 +108,15 @@ def compare(
     out: the folder to write, `runs/<name of the source>` by default. repeats: what is trained again with other images
     or seeds. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
     rungs that have some. devices: how many processes train networks, one a GPU; `auto` takes all GPUs of this machine,
-    one process where there is none. resume: go on with what the folder holds.
+    one process where there is none. resume: go on with what the folder holds. piece: fit the piece of this number
+    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    progress_listener, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
+    progress_listener, whole = listener or fitting_listener(), Path(out) if out else default_folder(source)
+    folder, resume = (
+        whole if piece is None else piece_folder(whole, piece),
+        resume or gather or piece is not None,
+    )
     check_folder(folder, resume=resume)
     check_there(source)
     if budget and repeats and repeats.asked:
@@ -143,6 +153,8 @@ def compare(
             asked or EvaluationConfig(),
             read_protocol(Path(protocol)) if protocol else None,
             repeats or RepeatsConfig(),
+            piece,
+            gather,
         )
         return climb(dataset, job, data or DataConfig(), split or SplitConfig(), limits)
 
@@ -224,13 +236,19 @@ def climb(
         plan = None
         if job.repeats.asked:
             plan = plan_repeats(prepared, job.repeats, audited.twins, seed=job.train.seed)
-        if begin(job.folder, identity(prepared, job), defaults=USUAL):
+        common = identity(prepared, job)
+        if job.gathers:
+            take_over(job, common)
+        if begin(job.folder, common, defaults=USUAL):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
-            return Comparison(job.folder, results_in(job.folder))
+            return Comparison(job.folder)
         with journal.write_to(job.folder):
-            ascend(prepared, audited, job, started, plan)
-    return Comparison(job.folder, results_in(job.folder))
+            if job.piece is not None:
+                fit_piece(prepared, job, plan, job.piece)
+            else:
+                ascend(prepared, audited, job, started, plan)
+    return Comparison(job.folder)
 
 
 def prepared_for(
@@ -253,16 +271,11 @@ def prepared_for(
     if job.protocol:
         check_task(job.protocol, audited.dataset.task)
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
-    if job.asked.by is not None:
-        column_of(audited.dataset, job.asked.by, purpose=BY)
+    check_columns(audited.dataset, job.asked)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    frames = {
-        name: frame_of(dataset, entry.shortest, entry.longest)
-        for name, entry in zip(named, entries, strict=True)
-        if entry.whole
-    }
-    notes = dict.fromkeys(note for frame in frames.values() for note in frame_notes(dataset, frame))
+    frames = framings_for(dataset, named, tiles=job.train.tiles)
+    notes = dict.fromkeys(note for framing in frames.values() for note in frame_notes(dataset, framing))
     dataset = replace(dataset, notes=(*dataset.notes, *notes))
     prepared = prepare(
         dataset,
@@ -270,7 +283,7 @@ def prepared_for(
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *dict.fromkeys(frames.values()),
+            *dict.fromkeys(framing.frame for framing in frames.values()),
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,
@@ -279,7 +292,8 @@ def prepared_for(
         listener=job.listener,
     )
     prepared.check_scorable()
-    return replace(prepared, frames=frames), audited, job
+    promised = None if job.asked.miss_at_most is None else True
+    return replace(prepared, frames=frames, promised=promised), audited, job
 
 
 def ascend(
@@ -325,25 +339,3 @@ def default_folder(source: object) -> Path:
     )
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", str(name)).strip("-")[:60]
     return Path(RUNS) / (safe or "images")
-
-
-def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | None:
-    """Opens the test images, once for the whole comparison, and writes that down first."""
-    opened_file = job.folder / OPENED
-    if not opened_file.exists():
-        purpose = f"{job.command or job.kind} -> {job.folder.resolve()}"
-        write_json(opened_file, {"opened": open_test(prepared.test_hash(), purpose=purpose)})
-    for number, name in enumerate(fitted, start=1):
-        score_test(subsets_for(prepared, name).test, job.run_folder(name))
-        job.listener(Event(tell("scoring on the test images"), number, len(fitted)))
-    opened = read_json(opened_file)["opened"]
-    return None if opened is None else int(opened)
-
-
-def worked(folder: Path, started: float) -> float:
-    """Seconds worked on this folder so far, the parts before a resume included."""
-    path = folder / CLOCK
-    before = float(read_json(path)["seconds"]) if path.exists() else 0.0
-    seconds = before + time.monotonic() - started
-    write_json(path, {"seconds": seconds})
-    return seconds

@@ -15,7 +15,7 @@ from pupille.i18n.stored_text import Sentence
 from pupille.images.layers import COLOURS, layer
 from pupille.images.thumbnails import thumbnail
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.masks import MaskPredictions
+from pupille.results.masks import ClassMask, MaskPredictions
 from pupille.results.pictures import DrawnObjectRecord, DrawnPictureRecord, Role
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.shapes.objects import Objects, Shape
@@ -48,13 +48,15 @@ def keep_picture(
     fates: Sequence[Fate] = (),
     numbers: IntArray | None = None,
     caption: Sentence = "",
+    both: tuple[IntArray, IntArray] | None = None,
     side: int = SIDE,
 ) -> DrawnPictureRecord:
     """Writes the thumbnail of a sample and its layer of masks below `folder`, and says what is drawn over it.
 
     objects: on this image alone; by default those of the data set. fates: how each is drawn, as truth by default.
-    numbers: (H, W) a layer of pixels, by default the masks of the objects or of the image. side: the longer one of the
-    thumbnail, in pixels. Raises ImageError if the image or its mask cannot be read.
+    numbers: (H, W) a layer of pixels, by default the masks of the objects or of the image. both: (H, W) numbers of what
+    is drawn and of what was answered, each for a layer of its own. side: the longer one of the thumbnail, in pixels.
+    Raises ImageError if the image or its mask cannot be read.
     """
     sample = dataset.samples.iloc[row]
     pixels = dataset.images.read(sample["path"]).pixels
@@ -69,8 +71,12 @@ def keep_picture(
     drawn = objects if objects is not None else Objects.none()
     if numbers is None:
         numbers = _numbers(dataset, str(sample["id"]), drawn, (height, width), fates)
-    if numbers is not None:
-        write_atomically(folder / f"{name}-layer.png", layer(numbers, side=side))
+    layers = {"layer": numbers, **dict(zip(("truth", "answer"), both or (), strict=False))}
+    files: dict[str, str] = {}
+    for key, of_pixels in layers.items():
+        if of_pixels is not None:
+            files[key] = f"{name}-{key}.png"
+            write_atomically(folder / files[key], layer(of_pixels, side=side))
     return DrawnPictureRecord(
         str(sample["id"]),
         f"{name}{suffix}",
@@ -80,8 +86,10 @@ def keep_picture(
             _record(drawn, place, dataset.classes, fates[place] if fates else Fate())
             for place in range(len(drawn))
         ),
-        f"{name}-layer.png" if numbers is not None else "",
+        files.get("layer", ""),
         caption,
+        files.get("truth", ""),
+        files.get("answer", ""),
     )
 
 
@@ -93,8 +101,7 @@ def _numbers(
     The colour of an object's number is that of its fate, else of its class; objects that touch have different numbers.
     """
     if dataset.masks is not None:
-        mask = dataset.masks.read(id_).astype(np.int64)
-        return np.where((mask < 0) | (mask == dataset.background), 0, mask + 1)
+        return class_numbers(dataset.masks.read(id_), dataset.background)
     masks = {place: shape for place, shape in enumerate(objects.shapes) if isinstance(shape, RunLength)}
     if not masks:
         return None
@@ -132,7 +139,30 @@ def drawn_with_masks(
         objects=Objects.none(),
         numbers=layer_numbers(predictions, id_),
         caption=caption_of(predictions, id_),
+        both=(
+            class_numbers(predictions.truth.read(id_), predictions.background),
+            class_numbers(predictions.answers.read(id_), predictions.background),
+        ),
     )
+
+
+def class_numbers(mask: ClassMask, background: int | None) -> IntArray:
+    """(H, W) the number, and so the colour, of each pixel by its class; 0 for the background and what is ignored."""
+    numbers = mask.astype(np.int64)
+    return np.where((numbers < 0) | (numbers == background), 0, numbers + 1)
+
+
+def object_numbers(objects: Objects, size: tuple[int, int]) -> IntArray:
+    """(H, W) the number of the object that each pixel is of, 0 for none; neighbours have different colours.
+
+    The large ones lie first, so that no small one is hidden below them.
+    """
+    numbers = np.zeros(size, dtype=np.int64)
+    for place in sorted(range(len(objects)), key=lambda place: -float(objects.areas[place])):
+        shape = objects.shapes[place]
+        if isinstance(shape, RunLength):
+            numbers[shape.mask()] = place + 1
+    return numbers
 
 
 def layer_numbers(predictions: MaskPredictions, id_: str) -> IntArray:

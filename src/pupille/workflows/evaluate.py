@@ -11,9 +11,8 @@ from pupille.data.annotations import Targets, targets_of
 from pupille.data.dataset import Dataset
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
-from pupille.data.splits.groups import apart, column_of, with_groups
+from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import StoredText, tell, tells
@@ -25,10 +24,10 @@ from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.results.scored import ScoredImages
 from pupille.runs.events import Listener, silent
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, Task
 from pupille.training.run import groups_in_order, read_groups, read_predictions
+from pupille.workflows.by_column import by_columns, check_columns, subgroup_columns
 from pupille.workflows.predict import answers_of, bands_for, check_finished, find_run, fitting, no_folder
-from pupille.workflows.write_results import BY
 
 
 def evaluate(
@@ -50,28 +49,25 @@ def evaluate(
     model = load_model(folder)
     card = TASKS[model.spec.task]
     card.load("check_questions")(model.spec.classes, questions)
+    check_frozen(card, questions)
     config = as_learned(data or DataConfig(), model.spec.task)
     config = replace(config, bands=bands_for(model, config.bands or None, source))
-    pixels = labelled_pixels(model, source, config, limits or Limits(), questions.by, listener)
+    pixels = labelled_pixels(model, source, config, limits or Limits(), questions, listener)
     dataset = pixels.dataset
-    predictions = decoder_of(model.spec).predictions(
-        tuple(dataset.samples["id"]), targets_for(model.spec, dataset), answers_of(model, pixels), model.spec
-    )
     larger = card.load("larger")(model, pixels, run) if card.larger else None
+    ids, answers = tuple(dataset.samples["id"]), answers_of(model, pixels)
     if larger is not None:
-        predictions = larger.over(predictions)
+        answers = larger.among(ids, answers)
+    predictions = decoder_of(model.spec).predictions(
+        ids, targets_for(model.spec, dataset), answers, model.spec
+    )
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
     evaluation = card.load("evaluate")(predictions, groups=groups, seed=seed)
-    values = subgroup_values(column_of(dataset, questions.by, purpose=BY)) if questions.by else None
-    beyond = {}
-    if card.score:
-        beyond = card.load("score")(
-            folder,
-            predictions,
-            evaluation,
-            Questions(questions, test_groups=groups, subgroups=values, seed=seed),
-        )
+    of_images = Questions(
+        questions, test_groups=groups, columns=subgroup_columns(dataset, questions), seed=seed
+    )
+    beyond = card.load("score")(folder, predictions, evaluation, of_images) if card.score else {}
     return ScoredImages(
         task=model.spec.task,
         heading=heading_of(model.spec, dataset),
@@ -80,8 +76,20 @@ def evaluate(
         opened=opened,
         unit=model.spec.unit,
         notes=larger.notes if larger is not None else (),
+        by_group=by_columns(card, predictions, of_images, beyond.get("threshold")),
         **({"metrics": evaluation.metrics} | beyond),
     )
+
+
+def check_frozen(card: Task, asked: EvaluationConfig) -> None:
+    """Raises ConfigError if a threshold is asked for of a model that keeps the one with which it was trained."""
+    if not card.score and asked.about_threshold:
+        raise ConfigError(
+            tell(
+                "from which score on an answer counts is chosen when the model is trained, and kept in it. Leave the "
+                "costs and wishes out, or give them to compare or train."
+            )
+        )
 
 
 def heading_of(spec: ModelSpec, dataset: Dataset) -> StoredText:
@@ -128,17 +136,21 @@ def targets_for(spec: ModelSpec, dataset: Dataset) -> Targets:
 
 
 def labelled_pixels(
-    model: Model, source: object, config: DataConfig, limits: Limits, by: str | None, listener: Listener
+    model: Model,
+    source: object,
+    config: DataConfig,
+    limits: Limits,
+    asked: EvaluationConfig,
+    listener: Listener,
 ) -> PixelSet:
-    """The images of a source as a model takes them, with classes that it knows and the column `by`.
+    """The images of a source as a model takes them, with classes that it knows and the columns of `by`.
 
     Raises DataError for an unknown class or column, or images whose depth the model cannot read.
     """
     dataset = source if isinstance(source, Dataset) else open_dataset(source, config, limits=limits)
     check_classes(dataset.classes, model.spec.classes)
     dataset = with_groups(dataset, config)
-    if by:
-        column_of(dataset, by, purpose=BY)
+    check_columns(dataset, asked)
     wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
         read_pixels(
@@ -174,8 +186,10 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     card = TASKS[results.task]
     if asked is not None:
         card.load("check_questions")(results.classes, asked)
+        check_frozen(card, asked)
     saved_parts = {
-        name: getattr(record, name) for name in ("metrics", "threshold", "subgroups", "sets", "numbers")
+        name: getattr(record, name)
+        for name in ("metrics", "threshold", "subgroups", "by_group", "sets", "numbers")
     }
     if asked is not None and (asked.about_threshold or asked.coverage is not None):
         test = read_predictions(folder, "test")

@@ -28,6 +28,7 @@ from pupille.tasks import TASKS
 from pupille.workflows.evaluate import saved_results
 from pupille.workflows.explained_images import (
     ExplainedImages,
+    Reading,
     explained_images,
     pixels_of,
     settings_of,
@@ -35,6 +36,7 @@ from pupille.workflows.explained_images import (
 )
 from pupille.workflows.explanation_record import Asked, changed_since, record_of
 from pupille.workflows.predict import find_run
+from pupille.workflows.remembered import remembered
 
 PAGE = "explanation.html"
 SIDE = 200
@@ -56,6 +58,7 @@ def explain(
     images: object = None,
     *,
     method: str = AUTO,
+    members: bool = False,
     out: str | Path | None = None,
     data: DataConfig | None = None,
     limits: Limits | None = None,
@@ -66,8 +69,9 @@ def explain(
     """Writes a page with the verdict on what a run's model looks at, its maps, and a file of the figures beside it.
 
     images: those the run was made from, of which its test images are explained; or others with their labels. None for a
-    built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. out: the page.
-    data: how the images are read, as the run did by default.
+    built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. members: whether to
+    ask too what the model remembers of its training images, by one pass over all of them. out: the page. data: how
+    the images are read, as the run did by default.
     Raises ConfigError for a task whose answers are not explained yet, or a method that does not fit the model.
     """
     started = time.perf_counter()
@@ -79,15 +83,11 @@ def explain(
     insist_on_looking(model, card.baseline)
     results = saved_results(run)
     target = target_of(out, Path(run))
-    given = explained_images(
-        model,
-        folder,
-        source_of(results, images),
-        data or settings_of(Path(run), model),
-        seed=seed,
-        limits=limits or Limits(),
-        listener=listener,
+    reading = Reading(
+        source_of(results, images), data or settings_of(Path(run), model), seed, limits or Limits(), listener
     )
+    given = explained_images(model, folder, reading)
+    memory = remembered(model, folder, reading, question) if members else None
     test_hash = results.split.test_hash if given.own else None
     open_test(test_hash or given.pixels.fingerprint(), purpose=f"explain {Path(run).resolve()}")
     (spec,) = [spec for spec in card.load("metrics") if spec.name == card.primary]
@@ -100,6 +100,7 @@ def explain(
         source=given.pixels.dataset.name,
         seconds=time.perf_counter() - started,
         command=command,
+        memory=memory,
         notes=(*given.notes, *changed_since(folder, asked)),
     )
     figures = target.with_suffix(".json")

@@ -17,6 +17,7 @@ from pupille.data.pixels.window import Window
 from pupille.data.sources.builtin import BUILTIN
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError, DataError
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.explanation.randomised import MOST, Learned
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
@@ -30,6 +31,27 @@ from pupille.workflows.evaluate import as_learned, labelled_pixels, targets_for
 
 MOST_TEST = 300
 """Test images that a model is explained on, at most, drawn at random."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where the images of a run lie, how they are read, and the seed by which some of them are drawn."""
+
+    source: object
+    config: DataConfig
+    seed: int
+    limits: Limits
+    listener: Listener
+
+    def dataset(self) -> Dataset:
+        """The images, none of their pixels read yet."""
+        if isinstance(self.source, Dataset):
+            return self.source
+        return open_dataset(self.source, self.config, limits=self.limits)
+
+    def pixels(self, model: Model, dataset: Dataset) -> PixelSet:
+        """Some of the images, as a model takes them."""
+        return labelled_pixels(model, dataset, self.config, self.limits, EvaluationConfig(), self.listener)
 
 
 @dataclass(frozen=True)
@@ -69,20 +91,11 @@ def settings_of(run: Path, model: Model) -> DataConfig:
     return as_learned(DataConfig.from_json(record), model.spec.task)
 
 
-def explained_images(
-    model: Model,
-    folder: Path,
-    source: object,
-    config: DataConfig,
-    *,
-    seed: int,
-    limits: Limits,
-    listener: Listener,
-) -> ExplainedImages:
+def explained_images(model: Model, folder: Path, reading: Reading) -> ExplainedImages:
     """The images to explain. folder: of the run, whose split says which are test images; where it names none of these
     images, all of them are taken. Raises DataError if no test image is among them.
     """
-    dataset = source if isinstance(source, Dataset) else open_dataset(source, config, limits=limits)
+    dataset, seed = reading.dataset(), reading.seed
     parts = read_split(folder)
     part = np.array([parts.get(id_, "") for id_ in dataset.samples["id"]])
     notes = []
@@ -112,7 +125,7 @@ def explained_images(
         )
     train = np.sort(rng.permutation(np.flatnonzero(part == "train"))[:MOST])
     rows = np.concatenate([drawn, train]).astype(np.int64)
-    pixels = labelled_pixels(model, dataset.subset(rows), config, limits, None, listener)
+    pixels = reading.pixels(model, dataset.subset(rows))
     return placed(model, pixels, list(dataset.samples["id"].iloc[drawn]), tuple(notes), own=own)
 
 

@@ -17,7 +17,7 @@ from pupille.explanation.subject import Question, Subject
 from pupille.i18n.language import StoredText, tell
 from pupille.models.model import Model
 from pupille.results.arrays import FloatArray
-from pupille.results.explanation import EXPLANATION_SCHEMA, Explanation, MapRecord
+from pupille.results.explanation import EXPLANATION_SCHEMA, Explanation, MapRecord, MemoryRecord
 from pupille.runs.environment import versions
 from pupille.runs.events import Listener
 from pupille.tasks import TASKS
@@ -81,6 +81,7 @@ def record_of(
     source: str,
     seconds: float,
     command: str | None,
+    memory: MemoryRecord | None,
     notes: tuple[StoredText, ...],
 ) -> Explanation:
     """The record for the page and for JSON."""
@@ -112,6 +113,7 @@ def record_of(
         skipped=altered.skipped,
         given_away=outcome.given_away,
         maps=map_records(asked, outcome.maps[:MAPS], divides=line.divides),
+        memory=memory,
         notes=notes,
         versions=versions(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from pupille.data.pixels.pixel_set import PixelSet
 from pupille.errors import ModelError
@@ -39,11 +40,45 @@ class Compared:
     saved: Parity | None
 
 
+@dataclass(frozen=True)
+class Checked:
+    """An ONNX file beside its run, not written yet. record: what the JSON beside it says. compared: None where the
+    images of the run are not there, for the reason `missing`."""
+
+    model: Model
+    part: ExportPart
+    content: bytes
+    record: dict[str, Any]
+    compared: Compared | None
+    missing: str
+
+    def sentences(self) -> tuple[str, ...]:
+        """What was compared, in the language that is spoken."""
+        if self.compared:
+            return sentences_of(self.part, self.compared)
+        return (say("Not compared with the run: {reason}.", reason=retell(self.missing).rstrip(".")),)
+
+
 def export_onnx(job: ExportJob) -> Exported:
     """Writes the file once it is seen to answer as the run does.
 
     Raises ConfigError without the packages that write it, ModelError for a model that it cannot hold.
     """
+    checked = checked_onnx(job)
+    write_named(job.file, checked.content)
+    write_named(job.beside, as_json(checked.record))
+    return Exported(
+        job.file,
+        job.beside,
+        checked.model.spec.name,
+        len(checked.content),
+        checked.record,
+        checked.sentences(),
+    )
+
+
+def checked_onnx(job: ExportJob, *, features: bool = False) -> Checked:
+    """The file, compared with its run. features: whether those of a network are among its outputs. Raises as above."""
     insist_on_packages()
     model = load_model(job.folder)
     card = TASKS[model.spec.task]
@@ -58,28 +93,21 @@ def export_onnx(job: ExportJob) -> Exported:
         )
     part: ExportPart = card.load("export")
     description = describe(job.folder, model.spec, job.results, job.run, part)
-    content = onnx_bytes(model, part, description, temperature=temperature_of(job.run))
+    content = onnx_bytes(model, part, description, temperature=temperature_of(job.run), features=features)
     images = test_images(job, model.spec.preprocessing)
     compared = compare(job, model, part, content, images) if isinstance(images, PixelSet) else None
     if compared:
         compared.parity.check()
+    missing = "" if isinstance(images, PixelSet) else images
     record = {
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
         "description": description,
         "parity": compared.parity.to_json() if compared else None,
         "saved_predictions": compared.saved.to_json() if compared and compared.saved else None,
-        "not_compared_because": None if isinstance(images, PixelSet) else images,
+        "not_compared_because": missing or None,
     }
-    record = with_stored_texts(record)
-    write_named(job.file, content)
-    write_named(job.beside, as_json(record))
-    sentences = (
-        sentences_of(part, compared)
-        if compared
-        else (say("Not compared with the run: {reason}.", reason=retell(str(images)).rstrip(".")),)
-    )
-    return Exported(job.file, job.beside, model.spec.name, len(content), record, sentences)
+    return Checked(model, part, content, with_stored_texts(record), compared, missing)
 
 
 def compare(job: ExportJob, model: Model, part: ExportPart, content: bytes, images: PixelSet) -> Compared:

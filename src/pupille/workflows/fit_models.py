@@ -153,6 +153,7 @@ def fit_rung(
             launcher=job.launcher,
             falls_back=job.kind != "comparison",
             promises=promises,
+            asked=job.asked,
         ),
     )
     predictions = read_predictions(job.run_folder(name), "validation")

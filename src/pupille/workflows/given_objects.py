@@ -21,13 +21,15 @@ from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.instances.statistics import Outlined
 from pupille.i18n.language import tell, tell_joined
 from pupille.images.limits import Limits
+from pupille.results.arrays import IntArray
 from pupille.results.object_evaluation import ObjectEvaluation
 from pupille.results.objects import ObjectPredictions
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.shapes.boxes import areas
 from pupille.shapes.objects import Objects, joined
+from pupille.shapes.run_length import RunLength
 from pupille.tasks import TASKS, task_of
-from pupille.workflows.drawn_pictures import Fate, keep_picture
+from pupille.workflows.drawn_pictures import Fate, keep_picture, object_numbers
 from pupille.workflows.given import Given, Primary, Truth
 
 OF_A_KIND = 4
@@ -137,7 +139,19 @@ class GivenObjects:
             sum(fate.role == role for fate in fates) for role in ("matched", "missed", "wrong")
         )
         caption = tell("{found} of {all} found, {wrong} wrong", found=found, all=found + missed, wrong=wrong)
-        return keep_picture(dataset, row, folder, objects=objects, fates=fates, caption=caption)
+        return keep_picture(
+            dataset, row, folder, objects=objects, fates=fates, caption=caption, both=_both(alone)
+        )
+
+
+def _both(alone: ObjectPredictions) -> tuple[IntArray, IntArray] | None:
+    """(H, W) each, the numbers of the objects that are drawn on the one image, and of those that were answered; None
+    where they have no masks of pixels."""
+    truth, answers = alone.truth, alone.answers
+    if not any(isinstance(shape, RunLength) for shape in (*truth.shapes, *answers.shapes)):
+        return None
+    width, height = (int(side) for side in alone.sizes[0])
+    return object_numbers(truth, (height, width)), object_numbers(answers, (height, width))
 
 
 def _on_one(predictions: ObjectPredictions, id_: str) -> ObjectPredictions:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import GateConfig, RepeatsConfig, TrainConfig
+from pupille.data.dataset import Dataset
+from pupille.data.frames import Framing, framing_of
 from pupille.data.prepare import Prepared
 from pupille.data.subset import Subsets
 from pupille.evaluation.questions import EvaluationConfig
@@ -24,7 +26,9 @@ RUNS = "runs"
 @dataclass(frozen=True)
 class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
-    asked of the predictions. protocol: as it was sealed before. repeats: what is trained again."""
+    asked of the predictions. protocol: as it was sealed before. repeats: what is trained again. piece: the number of
+    the one piece that is to be fitted here, None for all of the climb. gathers: whether pieces that were fitted beside
+    the folder are taken over."""
 
     kind: Kind
     models: tuple[str, ...]
@@ -39,6 +43,8 @@ class Job:
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
     repeats: RepeatsConfig = field(default_factory=RepeatsConfig)
+    piece: int | None = None
+    gathers: bool = False
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""
@@ -60,8 +66,24 @@ class Job:
         return [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
 
 
+def framings_for(dataset: Dataset, names: Sequence[str], *, tiles: bool) -> dict[str, Framing]:
+    """How each of these rungs that look at whole pictures sees those of a data set. tiles: whether they were asked
+    for."""
+    entries = {name: find(name) for name in names}
+    return {
+        name: framing_of(
+            dataset,
+            shortest=entry.shortest,
+            longest=entry.longest_seen(tiles=tiles),
+            in_pieces=entry.in_pieces,
+        )
+        for name, entry in entries.items()
+        if entry.whole
+    }
+
+
 def subsets_for(prepared: Prepared, name: str) -> Subsets:
     """The parts of the split as a rung takes them."""
     entry = find(name)
-    sees = prepared.frames[name] if entry.whole else entry.sees(prepared.pixels.small())
-    return prepared.subsets(sees, channels=entry.channels)
+    framing = prepared.frames[name] if entry.whole else Framing(entry.sees(prepared.pixels.small()))
+    return prepared.subsets(framing.frame, channels=entry.channels, pieces=framing.pieces)

@@ -1,73 +1,103 @@
-"""Pictures beyond the sizes that a model learned from: their masks, drawn in windows at the scale of the others."""
+"""Pictures too large for a frame, or beyond the sizes that were learned: seen at the scale of the others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pupille.data.frames import SizesLearned, piece_by_piece
+from pupille.data.frames import SizesLearned, in_pieces, piece_by_piece
 from pupille.data.pixels.pixel_set import Pixels, PixelSet, to_channels, to_depth
 from pupille.data.pixels.window import clip
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText, tell
 from pupille.images.decoded import Array, stretched
-from pupille.models.decode.segmentation import FramedMasks
 from pupille.models.model import Model
 from pupille.models.registry import find
-from pupille.results.masks import MaskPredictions, PackedMask
+from pupille.models.whole_answers import answer_of_picture
+from pupille.results.masks import PackedMask
 from pupille.results.read import results_in
 from pupille.runs.folder import RESULTS
+from pupille.shapes.label_image import LabelImage
 
 
 @dataclass(frozen=True)
 class LargerPictures:
-    """masks: id -> the mask of a larger picture, at the scale at which it was seen. notes: what is told of them."""
+    """answers: id -> the mask or the objects of a larger picture, at the scale at which it was seen. notes: what is
+    told of them."""
 
-    masks: Mapping[str, PackedMask] = field(default_factory=dict)
+    answers: Mapping[str, PackedMask | LabelImage] = field(default_factory=dict)
     notes: tuple[StoredText, ...] = ()
 
-    def over(self, predictions: MaskPredictions) -> MaskPredictions:
-        """Predictions in the frame of the model, with these masks in place of those of the same images."""
-        assert isinstance(predictions.answers, FramedMasks)
-        frames = {**predictions.answers.frames, **self.masks}
-        return replace(predictions, answers=FramedMasks(frames, predictions.truth))
+    def among(self, ids: Sequence[str], answers: NDArray[Any]) -> NDArray[Any]:
+        """(N,) answers in the frame of the model, with these in place of those of the same images."""
+        if not self.answers:
+            return answers
+        every = np.empty(len(ids), dtype=object)
+        for row, id_ in enumerate(ids):
+            every[row] = self.answers.get(id_, answers[row])
+        return every
 
 
-def larger_masks(model: Model, pixels: PixelSet, run: str | Path) -> LargerPictures:
-    """The masks of those pictures that are higher or wider than all of the run, one picture in memory at a time.
+def larger_pictures(model: Model, pixels: PixelSet, run: str | Path) -> LargerPictures:
+    """The answers for pictures that are too large for the frame, or higher or wider than all of the run, one picture in
+    memory at a time.
 
-    None of a model that needs its frame, or of a run that does not say how large its pictures were.
+    None of a model that sees all pictures in its frame.
     """
-    learned = sizes_learned(run)
-    if learned is None or not find(model.spec.name).is_network:
-        return LargerPictures()
-    # A rule on grey values is used without torch.
-    from pupille.models.windows import classes_by_windows, is_exact, sees_pieces
-
     sizes = np.array([(reading.height, reading.width) for reading in pixels.readings], dtype=np.int64)
-    rows = learned.larger(sizes).tolist() if sees_pieces(model) else []
-    prepared, masks = model.spec.preprocessing, {}
+    pieces, learned = model.spec.pieces, sizes_learned(run)
+    frame = model.spec.preprocessing.geometry
+    large = pieces.rows(sizes, frame) if pieces else np.zeros(0, dtype=np.int64)
+    wider = learned.larger(sizes) if learned and (pieces or is_of_before(model)) else large[:0]
+    prepared, answers = model.spec.preprocessing, {}
 
     def prepare(piece: Array) -> Pixels:
         whole = to_channels(to_depth(piece, prepared.depth), prepared.channels)
         return clip(whole, prepared.low, prepared.high)
 
-    for row in rows:
+    for row in np.union1d(large, wider).tolist():
         sample = pixels.dataset.samples.iloc[row]
         own = pixels.dataset.images.read(sample["path"]).pixels
-        picture = stretched(own, *learned.seen_at(*own.shape[:2]))
-        masks[str(sample["id"])] = PackedMask.of(classes_by_windows(model, picture, prepare))
-    if not masks:
+        scale = pieces or learned
+        assert scale is not None
+        picture = stretched(own, *scale.seen_at(*own.shape[:2]))
+        answers[str(sample["id"])] = answer_of_picture(model, picture, prepare)
+    if not answers:
         return LargerPictures()
-    about = tell(
-        "{model} sees farther than the margin of a window, so near seams a mask depends a little on where they lie.",
-        model=model.spec.name,
-    )
-    return LargerPictures(
-        masks, (piece_by_piece(len(masks), learned), *(() if is_exact(model) else (about,)))
+    notes = [piece_by_piece(len(wider), learned)] if len(wider) and learned else []
+    if pieces:
+        notes += in_pieces(len(np.setdiff1d(large, wider)), len(sizes), pieces)
+    return LargerPictures(answers, (*notes, *about_seams(model)))
+
+
+def is_of_before(model: Model) -> bool:
+    """Whether a network sees pieces whose run does not say at which scale: it was made by an earlier version."""
+    if not find(model.spec.name).is_network:
+        return False
+    from pupille.models.windows import sees_pieces
+
+    return sees_pieces(model)
+
+
+def about_seams(model: Model) -> tuple[StoredText, ...]:
+    """That the answers of some networks depend a little on where seams lie."""
+    if not find(model.spec.name).is_network:
+        return ()
+    from pupille.models.windows import is_exact
+
+    if is_exact(model):
+        return ()
+    return (
+        tell(
+            "{model} sees farther than the margin of a window, so near seams a mask depends a little on where they "
+            "lie.",
+            model=model.spec.name,
+        ),
     )
 
 

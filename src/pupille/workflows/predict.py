@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.config import DataConfig
-from pupille.data.dataset import LeftOut
+from pupille.data.dataset import Dataset, LeftOut, NoneReadableError
 from pupille.data.formats.apart_from_masks import apart_from_masks
 from pupille.data.open import open_images
 from pupille.data.pixels.enlarged import much_enlarged
 from pupille.data.pixels.pixel_set import Pixels, PixelSet, read_pixels
 from pupille.data.pixels.window import clip
-from pupille.errors import ConfigError, DataError, Refusal, RunError
+from pupille.errors import ConfigError, Refusal, RunError
 from pupille.evaluation.classification.merged_classes import Parts
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.novelty import Novelty
@@ -33,6 +33,7 @@ from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.results.arrays import FloatArray
 from pupille.results.read import results_in
+from pupille.results.tuning import TUNING, read_tuning
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN
 from pupille.tasks import TASKS
@@ -40,18 +41,25 @@ from pupille.workflows.answers import Answers, Wishes
 from pupille.workflows.predicted_classes import labelled_for
 from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
 
-ROWS_AT_ONCE = 256
+ROWS_AT_ONCE, VALUES_AT_ONCE = 256, 2**30
+"""Pictures that are in memory together, and values of them."""
 
 
 def find_run(folder: str | Path) -> Path:
-    """The folder of the model to use: the run itself, or the chosen one of a comparison. Raises RunError if neither."""
+    """The folder of the model to use: the run itself, the chosen one of a comparison, or that of a search of settings.
+
+    Raises RunError if it is none of them.
+    """
     path = Path(folder)
     if not path.is_dir():
         raise no_folder(str(folder))
     if (path / "model.json").exists():
         return path
-    check_finished(path)
-    chosen = path / results_in(path).chosen_run.path
+    if (path / TUNING).exists():
+        chosen = path / read_tuning(path).run
+    else:
+        check_finished(path)
+        chosen = path / results_in(path).chosen_run.path
     if not chosen.resolve().is_relative_to(path.resolve()):
         raise RunError(
             tell("the chosen run of {path!r} lies outside of its folder; that is refused.", path=str(path))
@@ -125,36 +133,77 @@ def predict(
     that lie beside their images.
     Raises PupilleError with what to do if there is no model or no image.
     """
-    folder = None if str(run).startswith(PUBLISHED) else find_run(run)
-    if folder is None and coverage is not None:
+    wishes = Wishes(sums or {}, door, costs, coverage, pixel_size)
+    predictor = Predictor.of(run, wishes)
+    settings, limit = (
+        DataConfig(page=page, bands=bands_for(predictor.model, bands, images)),
+        limits or Limits(),
+    )
+    labelled = labelled_for(door, images, settings, limit) if door else None
+    return predictor.prediction(
+        labelled or apart_from_masks(open_images(images, settings, limits=limit)), listener
+    )
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """A model ready to be asked, of as many sets of images as there are.
+
+    run: what the user named. folder: of the run that is used, None for a published network.
+    """
+
+    run: str | Path
+    folder: Path | None
+    model: Model
+    wishes: Wishes
+    novelty: Novelty | None
+
+    @classmethod
+    def of(cls, run: str | Path, wishes: Wishes) -> Predictor:
+        """The predictor of a run, a comparison or a published network. Raises PupilleError as `predict`."""
+        folder = None if str(run).startswith(PUBLISHED) else find_run(run)
+        check_coverage(folder, wishes)
+        model = model_of(run)
+        TASKS[model.spec.task].load("check_wishes")(model.spec, wishes, folder)
+        return cls(run, folder, model, wishes, read_novelty(folder) if folder else None)
+
+    def prediction(self, dataset: Dataset, listener: Listener = silent) -> Any:
+        """What the model says of each image: a `Prediction` of its task.
+
+        Raises NoneReadableError, with the reason of each, if there is no image that can be read and fits the model.
+        """
+        model, card = self.model, TASKS[self.model.spec.task]
+        prepared = model.spec.preprocessing
+        pixels, unfit = fitting(
+            read_pixels(dataset, geometries=(prepared.geometry,), depth=prepared.depth, listener=listener),
+            model,
+        )
+        values, unlike = predict_in_chunks(model, pixels, self.novelty)
+        larger = card.load("larger")(model, pixels, self.run) if card.larger else None
+        if larger is not None:
+            values = larger.among(tuple(pixels.dataset.samples["id"]), values)
+        answers = Answers(
+            model.spec,
+            pixels.dataset.samples,
+            values,
+            (*pixels.dataset.left_out, *unfit),
+            unlike,
+            much_enlarged(pixels.readings, prepared.geometry, smallest_of(self.run)),
+            tuple((reading.width, reading.height) for reading in pixels.readings),
+            larger,
+        )
+        return card.load("prediction")(answers, self.wishes, self.folder)
+
+
+def check_coverage(folder: Path | None, wishes: Wishes) -> None:
+    """Raises ConfigError if a published network is asked for sets with a coverage."""
+    if folder is None and wishes.coverage is not None:
         raise ConfigError(
             tell(
                 "sets with a coverage are calibrated on the validation images of a run, and a published network has "
                 "none. Train a run on your images first."
             )
         )
-    model, wishes = model_of(run), Wishes(sums or {}, door, costs, coverage, pixel_size)
-    card = TASKS[model.spec.task]
-    card.load("check_wishes")(model.spec, wishes, folder)
-    settings, limit = DataConfig(page=page, bands=bands_for(model, bands, images)), limits or Limits()
-    labelled = labelled_for(door, images, settings, limit) if door else None
-    dataset = labelled or apart_from_masks(open_images(images, settings, limits=limit))
-    prepared = model.spec.preprocessing
-    pixels, unfit = fitting(
-        read_pixels(dataset, geometries=(prepared.geometry,), depth=prepared.depth, listener=listener), model
-    )
-    values, unlike = predict_in_chunks(model, pixels, read_novelty(folder) if folder else None)
-    answers = Answers(
-        model.spec,
-        pixels.dataset.samples,
-        values,
-        (*pixels.dataset.left_out, *unfit),
-        unlike,
-        much_enlarged(pixels.readings, prepared.geometry, smallest_of(run)),
-        tuple((reading.width, reading.height) for reading in pixels.readings),
-        card.load("larger")(model, pixels, run) if card.larger else None,
-    )
-    return card.load("prediction")(answers, wishes, folder)
 
 
 def bands_for(model: Model, bands: tuple[int, ...] | None, images: object) -> tuple[int, ...]:
@@ -218,12 +267,13 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
         if not fit[row]
     ]
     if len(unfit) == len(fit):
-        raise DataError(
+        raise NoneReadableError(
             tell(
                 "none of the images fits the model; the first, {path!r}: {reason}.",
                 path=unfit[0].path,
                 reason=unfit[0].reason,
-            )
+            ),
+            (*pixels.dataset.left_out, *unfit),
         )
     return pixels.subset(np.flatnonzero(fit).astype(np.int64)), unfit
 
@@ -248,7 +298,9 @@ def predict_in_chunks(
     """(N, ...) answers for all pictures, and (N,) which pictures are unlike the training ones, None where the run
     cannot tell; some pictures at a time."""
     chunks, flags = [], []
-    for batch in batches(model.spec.preprocessing, pixels, ROWS_AT_ONCE):
+    prepared = model.spec.preprocessing
+    values = prepared.height * prepared.width * prepared.channels
+    for batch in batches(prepared, pixels, max(1, min(ROWS_AT_ONCE, VALUES_AT_ONCE // values))):
         stated, unlike = answers_and_unlike(model, batch, novelty)
         chunks.append(stated)
         flags += [] if unlike is None else [unlike]

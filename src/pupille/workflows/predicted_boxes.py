@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from pupille.data.dataset import LeftOut
 from pupille.errors import ConfigError, RunError
-from pupille.i18n.language import number, say, says, tell
+from pupille.i18n.language import number, retell, say, says, tell
 from pupille.i18n.visible import visible
-from pupille.models.boxwise.operating import Operating
+from pupille.models.boxwise.operating import MOST, Operating
 from pupille.models.decode.detection import objects_of
 from pupille.models.model import ModelSpec
 from pupille.results.objects_json import objects_json
@@ -96,14 +96,28 @@ class BoxPrediction:
 
     def sentences(self) -> list[str]:
         """From which scores on boxes are listed, and how scores are to be read."""
-        least = (self.spec.operating or Operating()).thresholds
+        operating = self.spec.operating or Operating()
         lines = []
-        if least:
-            pairs = zip(self.spec.classes, least, strict=True)
+        if operating.thresholds:
+            pairs = zip(self.spec.classes, operating.thresholds, strict=True)
             scores = ", ".join(f"{visible(name)} {number(score, 2)}" for name, score in pairs)
             lines.append(
                 say(
-                    "Listed are boxes from the score on that validation chose by F1: {scores}.", scores=scores
+                    "Listed are boxes from the score on that validation chose by {rule}: {scores}.",
+                    rule=retell(operating.in_words()),
+                    scores=scores,
+                )
+            )
+        counts = np.bincount(self.found.images, minlength=1)
+        if not self.spec.tiles and (full := int((counts >= MOST).sum())):
+            lines.append(
+                says(
+                    "{n} image has as many boxes as are answered of one image at most, {most:count}; less sure ones "
+                    "are not listed. Cut it into pieces, or train with --tiles, which has no such limit.",
+                    "{n} images have as many boxes as are answered of one image at most, {most:count}; less sure ones "
+                    "are not listed. Cut them into pieces, or train with --tiles, which has no such limit.",
+                    full,
+                    most=MOST,
                 )
             )
         lines.append(say("A score orders boxes by how sure the model is; it is not calibrated."))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from pupille.data.dataset import LeftOut
 from pupille.data.frames import not_of_frame
 from pupille.data.mask_targets import nearest
 from pupille.errors import ConfigError, RunError
+from pupille.evaluation.segmentation.margin import widened
 from pupille.i18n.language import percent, retell, say, tell
 from pupille.i18n.visible import visible
+from pupille.models.decode.segmentation import packed
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
 from pupille.results.masks import ClassMask
@@ -24,6 +27,7 @@ from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
 from pupille.workflows.file_names import names_of_files
 from pupille.workflows.larger_pictures import LargerPictures
+from pupille.workflows.promised_margin import PromisedMargin, margin_of_run
 
 TABLE = "masks.csv"
 """Beside the masks: how much of each image each class covers."""
@@ -33,7 +37,8 @@ TABLE = "masks.csv"
 class MaskPrediction:
     """The masks that a model predicts for images, and the files that it could not read.
 
-    ids: N images. sizes: (N, 2) width and height of each. frames: (N, height, width) classes in the frame of the model.
+    ids: N images. sizes: (N, 2) width and height of each. frames: (N, height, width) classes in the frame of the model,
+    or (N,) of these and of the masks of pictures that were seen at another size.
     """
 
     model: str
@@ -45,6 +50,7 @@ class MaskPrediction:
     unlike: Any = None
     enlarged: tuple[str, ...] = ()
     larger: LargerPictures = field(default_factory=LargerPictures)
+    promised: PromisedMargin | None = None
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -54,9 +60,12 @@ class MaskPrediction:
     def mask(self, row: int) -> ClassMask:
         """(H, W) the class of each pixel of an image, at its own size."""
         width, height = self.sizes[row]
-        larger = self.larger.masks.get(self.ids[row])
-        frame = self.frames[row].astype(np.int16) if larger is None else larger.unpacked()
-        return nearest(frame, height, width)
+        return nearest(packed(self.frames[row]).unpacked(), height, width)
+
+    def margin(self, row: int) -> NDArray[np.bool_]:
+        """(H, W) what is marked on an image, widened by the promised margin."""
+        assert self.promised is not None
+        return widened(self.mask(row) != self.promised.background, self.promised.margin.reach)
 
     def shares(self, row: int) -> dict[str, float]:
         """Class -> the share of the image that it covers."""
@@ -91,13 +100,13 @@ class MaskPrediction:
         """How the masks are to be read, and which pictures the model saw at another size than their own."""
         numbers = ", ".join(f"{k} {visible(name)}" for k, name in enumerate(self.spec.classes))
         in_frame = [
-            size for id_, size in zip(self.ids, self.sizes, strict=True) if id_ not in self.larger.masks
+            size for id_, size in zip(self.ids, self.sizes, strict=True) if id_ not in self.larger.answers
         ]
         sizes = np.array(in_frame, dtype=np.int64).reshape(-1, 2)[:, ::-1]
         resized = not_of_frame(sizes, self.spec.preprocessing.geometry)
         return [
             say("In the files of the masks the values mean: {numbers}.", numbers=numbers),
-            *map(retell, (*resized, *self.larger.notes)),
+            *map(retell, (*resized, *self.larger.notes, *(self.promised.notes if self.promised else ()))),
         ]
 
     def to_csv(self, top: int | None = None) -> str:
@@ -125,6 +134,10 @@ class MaskPrediction:
             deep = len(self.spec.classes) > 256
             Image.fromarray(self.mask(row).astype(np.uint16 if deep else np.uint8)).save(file, "PNG")
             write_atomically(out / name, file.getvalue())
+            if self.promised:
+                file = io.BytesIO()
+                Image.fromarray(self.margin(row)).save(file, "PNG")
+                write_atomically(out / name.replace("_mask.png", "_margin.png"), file.getvalue())
         write_atomically(out / TABLE, table)
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
@@ -134,6 +147,7 @@ class MaskPrediction:
             "model": self.model,
             "classes": list(self.spec.classes),
             "images": [{key: value for key, value in row.items() if key != "mask"} for row in self.rows()],
+            **({"margin": asdict(self.promised.margin)} if self.promised else {}),
             "left_out": [item.to_json() for item in self.left_out],
         }
 
@@ -144,21 +158,22 @@ def refuse_top(top: int | None) -> None:
         raise ConfigError(tell("--top names classes of images, and this model draws masks. Leave it out."))
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
+def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
     """Raises ConfigError for what is asked of classes and numbers."""
     refuse_pixel_size(spec, wishes)
-    if wishes.sums or wishes.door or wishes.coverage is not None:
+    if wishes.sums or wishes.door:
         raise ConfigError(
             tell(
-                "{model} draws masks, and --sum, --door and --coverage are about classes or numbers of whole images. "
-                "Leave them out.",
+                "{model} draws masks, and --sum and --door are about classes of whole images. Leave them out.",
                 model=spec.name,
             )
         )
+    if wishes.coverage is not None:
+        margin_of_run(folder, wishes.coverage)
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> MaskPrediction:  # noqa: ARG001
-    """The masks of new images."""
+def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> MaskPrediction:
+    """The masks of new images, with the margin that was asked for."""
     return MaskPrediction(
         answers.spec.name,
         answers.spec,
@@ -169,4 +184,5 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> MaskPre
         answers.unlike,
         answers.enlarged,
         answers.larger,
+        None if wishes.coverage is None else margin_of_run(folder, wishes.coverage),
     )

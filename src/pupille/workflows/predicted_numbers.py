@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from pupille.data.dataset import LeftOut
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError
+from pupille.evaluation.inference.conformal import least_units
 from pupille.evaluation.regression.prediction_intervals import (
     COVERAGE,
     PredictionRule,
     fit_rule,
     intervals,
-    least_units,
 )
 from pupille.i18n.language import phrase, say, tell
 from pupille.i18n.visible import visible

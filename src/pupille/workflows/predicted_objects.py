@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from PIL import Image
 
 from pupille.data.dataset import LeftOut
 from pupille.errors import ConfigError, RunError
-from pupille.i18n.language import number, say, says, tell
+from pupille.i18n.language import number, retell, say, says, tell
 from pupille.i18n.visible import visible
 from pupille.models.decode.instances import objects_of
 from pupille.models.model import ModelSpec
@@ -25,6 +25,7 @@ from pupille.shapes.label_image import LabelImage
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
 from pupille.workflows.file_names import names_of_files
+from pupille.workflows.larger_pictures import LargerPictures
 from pupille.workflows.object_sizes import SizeUnit, rows_of
 
 TABLE, COUNTS, COCO = "objects.csv", "counts.csv", "objects.json"
@@ -48,6 +49,7 @@ class ObjectPrediction:
     unit: SizeUnit
     unlike: Any = None
     enlarged: tuple[str, ...] = ()
+    larger: LargerPictures = field(default_factory=LargerPictures)
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -113,7 +115,7 @@ class ObjectPrediction:
             lines.append(
                 say("The score of an object is its mean probability of being one; it is not calibrated.")
             )
-        return lines
+        return [*lines, *map(retell, self.larger.notes)]
 
     def to_csv(self, top: int | None = None) -> str:
         """A row an object: image and the columns of its sizes. Raises ConfigError for `top`."""
@@ -219,4 +221,5 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> ObjectP
         SizeUnit(wishes.pixel_size),
         answers.unlike,
         answers.enlarged,
+        answers.larger,
     )

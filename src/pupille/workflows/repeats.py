@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pupille.config import AUTO, RepeatsConfig
+from pupille.config import AUTO, RepeatsConfig, TrainConfig
 from pupille.data.annotations import targets_of
 from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.assign import units
@@ -106,6 +106,21 @@ def plan_repeats(prepared: Prepared, repeats: RepeatsConfig, twins: Mapping[str,
     return Plan(repeats, tuple(content), tuple(passes), sites)
 
 
+def fold_name(repeat: int, fold: int) -> str:
+    """The folder of a fold. repeat: from 0. fold: from 1."""
+    return f"fold-{repeat + 1}-{fold}"
+
+
+def seed_name(seed: int) -> str:
+    """The folder of a seed."""
+    return f"seed-{seed}"
+
+
+def in_pass(job: Job, name: str, *, train: TrainConfig | None = None) -> Job:
+    """The job of a further climb. name: of its folder. train: its settings, those of the job by default."""
+    return replace(job, folder=job.folder / AGAIN / name, train=train or job.train, budget=None)
+
+
 def fold_passes(prepared: Prepared, repeats: RepeatsConfig, content: Sequence[str], seed: int) -> list[Pass]:
     """A pass for each fold of each repeat; every repeat has a seed of its own for its folds and its models."""
     passes = []
@@ -117,7 +132,7 @@ def fold_passes(prepared: Prepared, repeats: RepeatsConfig, content: Sequence[st
         passes += [
             Pass(
                 FOLD,
-                f"fold-{repeat + 1}-{n}",
+                fold_name(repeat, n),
                 tell("fold {n} of {all}, repeat {repeat}", n=n, all=k, repeat=repeat + 1)
                 if repeats.repeats > 1
                 else tell("fold {n} of {all}", n=n, all=k),
@@ -134,7 +149,7 @@ def seed_passes(prepared: Prepared, repeats: RepeatsConfig, seed: int) -> list[P
     """A pass for each seed but the first, whose models are there already."""
     same = replace(prepared, leaked=np.zeros(0, dtype=np.int64))
     return [
-        Pass(SEED, f"seed-{seed + n}", tell("seed {n}", n=str(seed + n)), same, seed + n)
+        Pass(SEED, seed_name(seed + n), tell("seed {n}", n=str(seed + n)), same, seed + n)
         for n in range(1, repeats.seeds or 1)
     ]
 
@@ -213,7 +228,7 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
     ]
     asked = job.train.fine_tune
     train = replace(job.train, seed=climb_pass.seed, fine_tune="last" if asked == AUTO and tuned else asked)
-    here = replace(job, folder=job.folder / AGAIN / climb_pass.name, train=train, budget=None)
+    here = in_pass(job, climb_pass.name, train=train)
     fitted = [name for name in names if name not in tuned]
     for name in fitted:
         if not is_trained(here.run_folder(name)):

@@ -21,6 +21,7 @@ from pupille.results.upgrade import with_sentences
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
 from pupille.training.run import WITHOUT_LEAK, parts_predicted, read_predictions, read_training
+from pupille.workflows.by_column import by_columns
 
 NOVELTY_RECORD = "novelty.json"
 """Where the run that will be used says which test images are unlike the training ones."""
@@ -55,6 +56,7 @@ def run_record(
         preprocessing=PreprocessingRecord(**asdict(spec.preprocessing)),
         training=training["training"],
         **(measured | of_task),
+        by_group=by_columns(task, predictions["test"], questions, of_task.get("threshold")),
         novelty=novelty_of(folder),
         without_twins=without_twins(
             folder, task, training["taken_out"], groups=questions.test_groups, seed=seed

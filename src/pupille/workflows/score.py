@@ -250,8 +250,8 @@ def _with_observer(named: dict[str, Path], observer: str | Path | None) -> dict[
 
 def _below(picture: Any, folder: str) -> Any:
     """A picture whose files are named from the folder above its own."""
-    layer = f"{folder}/{picture.layer}" if picture.layer else ""
-    return replace(picture, thumbnail=f"{folder}/{picture.thumbnail}", layer=layer)
+    files = {name: getattr(picture, name) for name in ("thumbnail", "layer", "truth", "answer")}
+    return replace(picture, **{name: f"{folder}/{file}" if file else "" for name, file in files.items()})
 
 
 def _truth(dataset: Dataset, groups: Sequence[str] | None, folder: Path) -> TruthRecord:

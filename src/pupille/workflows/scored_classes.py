@@ -31,11 +31,11 @@ def scored(
     asked, groups = questions.asked, questions.test_groups
     threshold = threshold_of(folder, predictions, asked, groups)
     subgroups = sets = None
-    if asked.by and questions.subgroups:
+    if questions.subgroups:
         subgroups = subgroup_record(
             predictions,
             questions.subgroups,
-            column=asked.by,
+            column=questions.column,
             threshold=threshold,
             groups=groups,
             seed=questions.seed,

@@ -43,11 +43,11 @@ def scored(
             tell("intervals are calibrated on the validation images of the run. Bring the whole run folder.")
         )
     subgroups = None
-    if asked.by and questions.subgroups:
+    if questions.subgroups:
         subgroups = by_subgroup(
             predictions,
             questions.subgroups,
-            column=asked.by,
+            column=questions.column,
             groups=questions.test_groups,
             seed=questions.seed,
         )

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pupille.data.prepare import Prepared, data_record, split_record
-from pupille.data.splits.groups import column_of
-from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.evaluation.questions import EvaluationConfig, Questions
-from pupille.i18n.language import StoredText, phrase, tell, tells
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.results.audit_record import AuditRecord
 from pupille.results.data import DataRecord, GalleryRecord, SplitRecord
 from pupille.results.decode import exactly
@@ -32,11 +30,10 @@ from pupille.training.run import PROMISES, read_predictions
 from pupille.training.threads import blas_threads_for
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.audit_pictures import keep_pictures
+from pupille.workflows.by_column import subgroup_columns
 from pupille.workflows.gallery import make_gallery
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
-
-BY = phrase("the column of --by")
 
 
 @dataclass(frozen=True)
@@ -123,7 +120,7 @@ def evaluate_runs(
         climbed.asked,
         prepared.groups("validation"),
         prepared.groups("test"),
-        test_subgroups(prepared, climbed.asked),
+        subgroup_columns(prepared.dataset, climbed.asked, prepared.dataset.rows("test")),
         prepared.split.seed,
         prepared.groups(PROMISES),
         len(climbed.run_folders),
@@ -140,14 +137,6 @@ def evaluate_runs(
         records.append(record)
         listener(Event(tell("computing intervals"), number, len(climbed.run_folders)))
     return records, evaluations
-
-
-def test_subgroups(prepared: Prepared, asked: EvaluationConfig) -> list[str] | None:
-    """The subgroup of each test image by the column that was asked for; None where none was."""
-    if asked.by is None:
-        return None
-    values = subgroup_values(column_of(prepared.dataset, asked.by, purpose=BY))
-    return [values[row] for row in prepared.dataset.rows("test")]
 
 
 def shared_results(prepared: Prepared, climbed: FittedLadder, intervals: str) -> Results:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.inference import bootstrap
-from pupille.evaluation.inference.statistics import left_out_scores, resampled_scores
+from pupille.evaluation.inference.statistics import Grouped, ImageScores, left_out_scores, resampled_scores
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,17 @@ def test_chunks_are_joined_in_their_order(monkeypatch: pytest.MonkeyPatch) -> No
     for one, other in zip(whole, parts, strict=True):
         np.testing.assert_array_equal(one["mean"], other["mean"])
         assert len(one["mean"]) in (7, 101)
+
+
+def test_images_of_a_group_count_together() -> None:
+    grouped = Grouped(Mean(np.array([1.0, 3.0, 8.0])), np.array([0, 0, 1]))
+    assert (grouped.n, grouped.n_units) == (3, 2)
+    scores = grouped.scores(np.array([[1.0, 2.0], [1.0, 0.0]]))
+    assert scores["mean"] == pytest.approx([4.0, 2.0])
+
+
+def test_scores_of_images_from_several_models_are_one_mean() -> None:
+    scores = ImageScores("share", np.array([1.0, 0.0, 1.0]), np.array([0, 1, 1]))
+    assert scores.scores(np.ones((2, 1)))["share"] == pytest.approx(2 / 3)
+    assert scores.scores(np.array([[1.0], [0.0]]))["share"] == pytest.approx(1)
+    assert scores.image_scores("other") is None

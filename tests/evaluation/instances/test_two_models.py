@@ -58,10 +58,9 @@ def test_without_answers_the_difference_is_all_of_the_quality(made_up_masks):
     [
         (EvaluationConfig(positive="cell"), "a threshold, a positive class"),
         (EvaluationConfig(coverage=0.9), "--coverage promises"),
-        (EvaluationConfig(by="stain"), "not scored by subgroups yet"),
     ],
 )
 def test_what_is_about_whole_images_is_refused(asked, words):
     with pytest.raises(ConfigError, match=words):
         check_questions(("cell",), asked)
-    check_questions(("cell",), EvaluationConfig())
+    check_questions(("cell",), EvaluationConfig(by="stain"))

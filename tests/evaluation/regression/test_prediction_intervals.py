@@ -5,12 +5,12 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
+from pupille.evaluation.inference.conformal import least_units
 from pupille.evaluation.regression.prediction_intervals import (
     PredictionRule,
     covered,
     fit_rule,
     intervals,
-    least_units,
 )
 
 

@@ -56,9 +56,16 @@ def test_subgroups_are_looked_at_where_a_column_was_named():
     parts = {"validation": drawn(60, 0), "test": drawn(80, 1)}
     sites = ["north", "south"] * 40
     assert numbers_of(parts).subgroups is None
-    assert numbers_of(parts, subgroups=sites).subgroups is None
-    record = numbers_of(parts, config={"by": "site"}, subgroups=sites).subgroups
+    record = numbers_of(parts, columns={"site": sites}).subgroups
     assert (record.column, [(part.name, part.n) for part in record.subgroups]) == (
         "site",
         [("north", 40), ("south", 40)],
     )
+
+
+def test_several_columns_are_looked_at_crossed():
+    parts = {"validation": drawn(60, 0), "test": drawn(80, 1)}
+    columns = {"site": ["north", "south"] * 40, "sex": ["f", "f", "m", "m"] * 20}
+    record = numbers_of(parts, columns=columns).subgroups
+    assert record.column == "site × sex"
+    assert [part.name for part in record.subgroups] == ["north, f", "north, m", "south, f", "south, m"]

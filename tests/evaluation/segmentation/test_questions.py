@@ -13,7 +13,6 @@ from pupille.evaluation.segmentation.questions import check_questions
         (EvaluationConfig(positive="thing"), "--positive"),
         (EvaluationConfig(cost_missed=2), "costs"),
         (EvaluationConfig(coverage=0.9), "--coverage"),
-        (EvaluationConfig(by="site"), "--by"),
     ],
 )
 def test_questions_about_whole_images_are_refused(asked: EvaluationConfig, option: str) -> None:
@@ -23,3 +22,4 @@ def test_questions_about_whole_images_are_refused(asked: EvaluationConfig, optio
 
 def test_nothing_asked_is_allowed() -> None:
     check_questions(("background", "thing"), EvaluationConfig())
+    check_questions(("background", "thing"), EvaluationConfig(by="site"))

@@ -36,7 +36,12 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
                 *small,
             ]
         ],
+        "submit": [
+            ["--dry-run", "--quiet", "--", "compare", "photos", "--models", "majority", "--out", "runs/far"]
+        ],
+        "status": [["runs/far"]],
         "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", "--quiet"]],
+        "tune": [["photos", "--model", "knn", "--trials", "3", "--out", "runs/tuned", "--quiet"]],
         "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
         "show": [["boxes"]],
         "score": [["boxes", "answers", "--out", "scores"]],
@@ -44,6 +49,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "explain": [["runs/one", "photos", "--quiet"]],
         "report": [["runs/all"]],
+        "forget": [["dark/0.png", "--runs", "runs"]],
         "cache": [[], ["clear"]],
         "models": [[], ["vgg16"], ["regnetx_002"]],
         "data": [["list"], ["list", "--json"], ["convert", "boxes", "--to", "coco", "--out", "coco"]],

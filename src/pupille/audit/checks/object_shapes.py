@@ -61,8 +61,8 @@ def small(evidence: Evidence) -> Answer:
         side=str(SHRUNK_TO),
     )
     advice = tell(
-        "Delete boxes that are slips. For the others keep the pictures large, or cut them into tiles before training; "
-        "a model that sees them shrunk cannot find them."
+        "Delete boxes that are slips. For the others train with --tiles, which shows a model of boxes its pictures at "
+        "their own size, piece by piece; a model that sees them shrunk cannot find them."
     )
     return (object_finding(evidence, SMALL, chosen, sentence, advice),)
 

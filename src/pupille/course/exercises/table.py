@@ -24,9 +24,14 @@ EXERCISES: Mapping[str, str] = {
     "11": "pupille.course.exercises.lesson_11:EXERCISES",
     "12": "pupille.course.exercises.lesson_12:EXERCISES",
     "13": "pupille.course.exercises.lesson_13:EXERCISES",
+    "14": "pupille.course.exercises.lesson_14:EXERCISES",
+    "15": "pupille.course.exercises.lesson_15:EXERCISES",
     "16": "pupille.course.exercises.lesson_16:EXERCISES",
+    "17": "pupille.course.exercises.lesson_17:EXERCISES",
+    "18": "pupille.course.exercises.lesson_18:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
     "20": "pupille.course.exercises.lesson_20:EXERCISES",
+    "21": "pupille.course.exercises.lesson_21:EXERCISES",
     "22": "pupille.course.exercises.lesson_22:EXERCISES",
 }
 

@@ -21,6 +21,7 @@ DRAWN = (
     *("brightness", "contrast", "saturation", "hue"),
     *("erase", "erase_area", "erase_shape", "erase_x", "erase_y", "erase_level"),
     *("square_y", "square_x"),
+    *("square_kind", "square_class", "square_pixel"),
 )
 """The numbers drawn for every picture, whether used or not. The order is part of the result: new ones go to the end."""
 LONGEST_SHAPE = 3.0

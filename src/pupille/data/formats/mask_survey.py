@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage
 
 from pupille.data.dataset import LeftOut
 from pupille.data.masks import is_grey
@@ -158,15 +157,17 @@ def look_like_ids(masks: Sequence[str], root: Path, limits: Limits, *, is_named:
 
 def ids_in_pieces(values: Values) -> dict[int, int]:
     """Value above 0 -> its connected pieces, of those that have several."""
+    from scipy.ndimage import find_objects, label
+
     numbers, dense = np.unique(values, return_inverse=True)
     dense = dense.reshape(values.shape)
-    places = ndimage.find_objects(dense + 1)
+    places = find_objects(dense + 1)
     several = {}
     for row, number in enumerate(numbers.tolist()):
         place = places[row]
         if number == 0 or place is None:
             continue
-        pieces = ndimage.label(dense[place] == row, EIGHT)[1]
+        pieces = label(dense[place] == row, EIGHT)[1]
         if pieces > 1:
             several[number] = int(pieces)
     return several

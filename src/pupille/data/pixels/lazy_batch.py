@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pupille.data.pixels.pixel_set import Pixels, PixelSet
 from pupille.data.pixels.window import Window, clip
+from pupille.images.decoded import Array, Reading
 from pupille.images.geometry import Geometry
 from pupille.results.arrays import IntArray
 
@@ -56,6 +58,15 @@ class LazyBatch:
         """(n, height, width, channels) pixels of some of the pictures, in memory."""
         batch = self.pixels.at(self.geometry, self.rows[key], channels=self.channels)
         return clip(batch, self.window.low, self.window.high)
+
+    def with_pieces(self, rows: IntArray, pieces: Sequence[Array]) -> LazyBatch:
+        """The pictures at these rows, then pieces of pictures as they are stored, each as large as the geometry."""
+        kept_at, depth = self.geometry.storage_geometry, self.pixels.depth
+        readings = self.pixels.passes[kept_at]
+        more = tuple(Reading(piece, "", piece.shape[1], piece.shape[0], depth, ()) for piece in pieces)
+        pixels = replace(self.pixels, passes={kept_at: (*readings, *more)})
+        numbers = len(readings) + np.arange(len(more))
+        return replace(self, pixels=pixels, rows=np.concatenate([self.rows[rows], numbers]))
 
     def in_memory(self) -> Pixels | LazyBatch:
         """All of them as one array if that takes at most `IN_MEMORY` bytes, else the same."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.annotations import targets_of
-from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
+from pupille.data.dataset import Dataset, ImageStore, LeftOut, NoneReadableError, hash_rows
 from pupille.data.pixels.read_all import STEP, read_files
 from pupille.data.pixels.threads import chunks_of, in_threads
 from pupille.data.sources.image_files import FileImages
@@ -143,7 +143,7 @@ def read_pixels(
     if not pictures:
         # Those that an audit has left out before are images too; a text beside them is not.
         refused = [*left_out, *(item for item in dataset.left_out if item.refusal is not Refusal.ASIDE)]
-        raise DataError(
+        raise NoneReadableError(
             tells(
                 "the one image of {name} cannot be read, {path!r}: {reason}",
                 "none of the {n:count} images of {name} can be read; the first one, {path!r}: {reason}",
@@ -153,7 +153,8 @@ def read_pixels(
                 reason=refused[0].reason,
             )
             if refused
-            else tell("{name} holds no images. Check the path.", name=dataset.name)
+            else tell("{name} holds no images. Check the path.", name=dataset.name),
+            (*dataset.left_out, *left_out),
         )
     passes = dict(zip(storage_geometries, zip(*pictures, strict=True), strict=True))
     readings = passes[storage_geometries[0]]

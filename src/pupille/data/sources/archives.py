@@ -218,11 +218,12 @@ def _unpack_zip(source: BinaryIO, writer: _Writer) -> None:
                 writer.file(place, content)
 
 
-class _StrictEntry(tarfile.TarInfo):
+class StrictEntry(tarfile.TarInfo):
     """tarfile takes a broken header inside an archive for its end; here it is an error."""
 
     @classmethod
-    def fromtarfile(cls, archive: tarfile.TarFile) -> _StrictEntry:
+    def fromtarfile(cls, archive: tarfile.TarFile) -> StrictEntry:
+        """The next entry. Raises tarfile.ReadError for a broken header."""
         try:
             return super().fromtarfile(archive)
         except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
@@ -252,7 +253,7 @@ class _Counted:
 
 def _unpack_tar(source: BinaryIO, writer: _Writer) -> None:
     stream = _Counted(_decompressed(source), writer.packed, writer.limits)
-    with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|", tarinfo=_StrictEntry) as archive:
+    with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|", tarinfo=StrictEntry) as archive:
         while (entry := archive.next()) is not None:
             stream.header_left = None
             name = entry.name

@@ -66,7 +66,7 @@ def clear(name: str | None = None) -> list[CachedArchive]:
         )
     for entry in chosen:
         for path in entry.paths:
-            _remove(path)
+            remove(path)
     return chosen
 
 
@@ -89,7 +89,8 @@ def _measured(name: str, paths: list[Path]) -> CachedArchive:
     return CachedArchive(name, tuple(paths), size, changed)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Takes a file or a folder away; nothing where there is none. Raises RunError if the system refuses."""
     try:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)

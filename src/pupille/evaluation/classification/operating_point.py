@@ -51,6 +51,7 @@ class Frozen:
 
 def check_question(classes: Sequence[str], asked: EvaluationConfig) -> None:
     """Raises ConfigError if a threshold is asked for where there are not two classes, or of an unknown class."""
+    asked.refuse_about_boxes()
     if not classes and asked.about_threshold:
         raise ConfigError(
             tell(

@@ -31,9 +31,9 @@ def run_parts(
             part: with_positive(evaluation, threshold.positive) for part, evaluation in evaluations.items()
         }
     subgroups = sets = None
-    if asked.by and questions.subgroups:
+    if questions.subgroups:
         subgroups = subgroup_record(
-            test, questions.subgroups, column=asked.by, threshold=threshold, groups=groups, seed=seed
+            test, questions.subgroups, column=questions.column, threshold=threshold, groups=groups, seed=seed
         )
     if asked.coverage is not None:
         sets = sets_record(

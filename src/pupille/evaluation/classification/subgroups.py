@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.bootstrap import units_of
@@ -204,7 +204,7 @@ def _heterogeneity(
     observed = float(_chi_squared(right, number))
     expected = np.bincount(number) * min(right.mean(), 1 - right.mean())
     if units is None and expected.min() >= SMALLEST_EXPECTED:
-        return Heterogeneity(float(chi2.sf(observed, len(names) - 1)), tell("chi-squared test"))
+        return Heterogeneity(float(chdtrc(len(names) - 1, observed)), tell("chi-squared test"))
     above = sum(_chi_squared(right, shuffle) >= observed - 1e-9 for shuffle in shuffled(number, units, seed))
     how = (
         tell("chi-squared, {n} shuffles of images", n=SHUFFLES)

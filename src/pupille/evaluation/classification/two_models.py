@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, norm, rankdata
+from scipy.special import bdtr, ndtr
 
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.classification.differences import check_same_images, correctness
@@ -187,9 +187,10 @@ def mcnemar_mid_p(b: int, c: int) -> float:
     b, c: images that only the first and only the second model has right.
     """
     n, fewer = b + c, min(b, c)
-    if b == c:
-        return float(1 - binom.pmf(fewer, n, 0.5) / 2) if n else 1.0
-    return float(2 * binom.cdf(fewer, n, 0.5) - binom.pmf(fewer, n, 0.5))
+    if not n:
+        return 1.0
+    at_most, below = (float(bdtr(some, n, 0.5)) if some >= 0 else 0.0 for some in (fewer, fewer - 1))
+    return 1 - (at_most - below) / 2 if b == c else at_most + below
 
 
 def delong_test(positive: NDArray[np.bool_], first: FloatArray, second: FloatArray) -> tuple[float, float]:
@@ -209,11 +210,13 @@ def delong_test(positive: NDArray[np.bool_], first: FloatArray, second: FloatArr
     if variance < 1e-24:
         return 0.0, 1.0
     z = gap / float(np.sqrt(variance))
-    return z, float(2 * norm.sf(abs(z)))
+    return z, 2 * float(ndtr(-abs(z)))
 
 
 def _placements(positive: NDArray[np.bool_], scores: FloatArray) -> tuple[FloatArray, FloatArray]:
     """For each positive the share of negatives below it, for each negative that of positives above; ties half."""
+    from scipy.stats import rankdata
+
     m, n = int(positive.sum()), int((~positive).sum())
     ranks = rankdata(scores)
     own = (rankdata(scores[positive]), rankdata(scores[~positive]))

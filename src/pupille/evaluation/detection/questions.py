@@ -10,24 +10,19 @@ from pupille.i18n.language import tell
 
 
 def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  # noqa: ARG001
-    """Raises ConfigError for a threshold of a class, sets with a coverage and subgroups."""
-    if asked.about_threshold:
+    """Raises ConfigError for a threshold of a class and sets with a coverage."""
+    wholes = (asked.positive, asked.least_recall, asked.prevalence)
+    if asked.youden or any(value is not None for value in wholes):
         raise ConfigError(
             tell(
-                "--positive, the costs, the wishes and --prevalence are about classes of whole images, and here boxes "
-                "are found; the score from which on one counts is chosen on validation. Leave them out."
+                "--positive, --least-recall, --youden and --prevalence are about classes of whole images, and here "
+                "boxes are found. From which score on a box counts is chosen by F1, or by --least-precision, the "
+                "costs, --unbiased-counts or --miss-at-most; leave the others out."
             )
         )
     if asked.coverage is not None:
         raise ConfigError(
             tell(
                 "--coverage promises classes or numbers of whole images, and here boxes are found. Leave it out."
-            )
-        )
-    if asked.by is not None:
-        raise ConfigError(
-            tell(
-                "boxes are not scored by subgroups yet. Leave --by out, and score the images of each subgroup by "
-                "themselves: `pupille evaluate RUN --data FOLDER`."
             )
         )

@@ -220,3 +220,22 @@ def no_overlap_order() -> StoredText:
         "The answers bear no scores: the one that overlaps an object most is matched first, so their order in the file "
         "changes nothing. Without scores there is no AP; precision, recall, F1 and counts are given."
     )
+
+
+def not_promised(most: float, least: float, n: int, *, grouped: bool) -> StoredText:
+    """That a share missed is not promised, with the least that can be. n: images with objects of validation, or their
+    groups."""
+    of = (
+        tells(
+            "{n} group of validation images with objects", "{n} groups of validation images with objects", n
+        )
+        if grouped
+        else tells("{n} validation image with objects", "{n} validation images with objects", n)
+    )
+    return tell(
+        "That at most {most:percent} of the objects of an image are missed is not promised: with every box counted, "
+        "however low its score, the least that can be is {least:percent}, by {of}.",
+        most=most,
+        least=least,
+        of=of,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -45,6 +46,61 @@ class WithSteps(Protocol):
     def smooth_scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
         """As of `Statistics.scores`, with nearly the same value and no steps."""
         ...
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Statistics of images, resampled by their groups. of_images: whose units are single images. units: (N,) the group
+    of each, numbered from 0."""
+
+    of_images: Statistics
+    units: IntArray
+
+    @property
+    def n(self) -> int:
+        """N, the images with a known truth."""
+        return self.of_images.n
+
+    @property
+    def n_units(self) -> int:
+        """The groups."""
+        return int(self.units.max()) + 1
+
+    def scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
+        """As of `Statistics`: every image counts as its group does."""
+        return self.of_images.scores(weights[self.units])
+
+    def image_scores(self, metric: str) -> FloatArray | None:
+        """As of `Statistics`."""
+        return self.of_images.image_scores(metric)
+
+
+@dataclass(frozen=True)
+class ImageScores:
+    """A metric that is a mean over images, by the score of each, whichever model gave it. values, units: (N,)."""
+
+    metric: str
+    values: FloatArray
+    units: IntArray
+
+    @property
+    def n(self) -> int:
+        """N, the images."""
+        return len(self.values)
+
+    @property
+    def n_units(self) -> int:
+        """The images or groups."""
+        return int(self.units.max()) + 1
+
+    def scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
+        """As of `Statistics`."""
+        of_images = weights[self.units]
+        return {self.metric: (self.values @ of_images) / of_images.sum(axis=0)}
+
+    def image_scores(self, metric: str) -> FloatArray | None:
+        """As of `Statistics`; None for every other metric."""
+        return self.values if metric == self.metric else None
 
 
 def resampled_scores(statistics: Statistics, *, resamples: int, seed: int) -> dict[str, FloatArray]:

@@ -6,7 +6,6 @@ All arrays are (N,) and finite, N at least 1. Images count alike.
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import rankdata
 
 from pupille.results.arrays import FloatArray
 
@@ -48,6 +47,8 @@ def spearman(true: FloatArray, predicted: FloatArray) -> float:
 
     NaN where all true or all predicted numbers are alike.
     """
+    from scipy.stats import rankdata
+
     ranks = [rankdata(numbers) - (len(true) + 1) / 2 for numbers in (true, predicted)]
     spread = float(np.sqrt((ranks[0] ** 2).sum() * (ranks[1] ** 2).sum()))
     return float((ranks[0] * ranks[1]).sum()) / spread if spread else np.nan

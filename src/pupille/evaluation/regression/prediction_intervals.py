@@ -6,15 +6,14 @@ a difficulty. The promise is an average over new images like those the rule was 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.errors import ConfigError, DataError
+from pupille.errors import DataError
 from pupille.evaluation.inference.bootstrap import units_of
-from pupille.evaluation.inference.conformal import conformal_quantile
+from pupille.evaluation.inference.conformal import check_promised, conformal_quantile
 from pupille.evaluation.inference.proportions import share_of
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
@@ -51,12 +50,6 @@ class PredictionIntervals:
         return float((self.high - self.low).mean())
 
 
-def least_units(coverage: float) -> int:
-    """The fewest images or groups from which a coverage can be promised: 9 for 90 %, 19 for 95 %."""
-    # The rank ceil((n + 1) * coverage) must be at most n; rounding must not ask for one more.
-    return math.ceil(coverage / (1 - coverage) - 1e-9)
-
-
 def fit_rule(
     errors: FloatArray,
     *,
@@ -74,27 +67,9 @@ def fit_rule(
     Raises ConfigError unless 0 < coverage < 1; DataError with fewer than `least_units`, or a difficulty that is not
     above 0.
     """
-    if not 0 < coverage < 1:
-        raise ConfigError(
-            tell(
-                "the coverage is a share above 0 and below 1, such as 0.9. Got {coverage}.", coverage=coverage
-            )
-        )
     units = None if groups is None else units_of(len(errors), groups)
     n = len(errors) if units is None else len(np.unique(units))
-    if n < (least := least_units(coverage)):
-        of = tell("images") if groups is None else tell("groups")
-        raise DataError(
-            tell(
-                "a coverage of {coverage:short} % can be promised from {least} {of} on. Got {n}; set "
-                "more aside, or promise at most {most:g3} %.",
-                coverage=100 * coverage,
-                least=least,
-                of=of,
-                n=n,
-                most=100 * n / (n + 1),
-            )
-        )
+    check_promised(n, coverage, grouped=groups is not None)
     scores = np.abs(errors) / _positive(difficulty, len(errors))
     quantile, n = conformal_quantile(scores, level=coverage, units=units)
     return PredictionRule(quantile, coverage, n, scaled=difficulty is not None, grouped=units is not None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pupille.evaluation.inference.conformal import coverage_after_choosing
+from pupille.evaluation.inference.conformal import coverage_after_choosing, least_units
 from pupille.evaluation.regression.agreement import Agreement, agreement
 from pupille.evaluation.regression.calibration import calibration
 from pupille.evaluation.regression.prediction_intervals import (
@@ -16,7 +16,6 @@ from pupille.evaluation.regression.prediction_intervals import (
     covered,
     fit_rule,
     intervals,
-    least_units,
 )
 from pupille.evaluation.regression.statistics import known_images
 from pupille.i18n.language import tell

@@ -22,8 +22,8 @@ def run_parts(
     test = predictions["test"]
     asked, groups, seed = questions.asked, questions.test_groups, questions.seed
     subgroups = None
-    if asked.by and questions.subgroups:
-        subgroups = by_subgroup(test, questions.subgroups, column=asked.by, groups=groups, seed=seed)
+    if questions.subgroups:
+        subgroups = by_subgroup(test, questions.subgroups, column=questions.column, groups=groups, seed=seed)
     promise = promise_record(
         predictions.get("promises", predictions["validation"]),
         test,

@@ -10,7 +10,8 @@ from pupille.i18n.language import tell
 
 
 def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  # noqa: ARG001
-    """Raises ConfigError for a threshold, sets with a coverage and subgroups."""
+    """Raises ConfigError for a threshold and sets with a coverage."""
+    asked.refuse_about_boxes()
     if asked.about_threshold:
         raise ConfigError(
             tell(
@@ -22,12 +23,5 @@ def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  #
         raise ConfigError(
             tell(
                 "--coverage promises classes or numbers of whole images, and here masks are drawn. Leave it out."
-            )
-        )
-    if asked.by is not None:
-        raise ConfigError(
-            tell(
-                "masks are not scored by subgroups yet. Leave --by out, and score the images of each subgroup by "
-                "themselves: `pupille evaluate RUN --data FOLDER`."
             )
         )

@@ -48,29 +48,49 @@ def ridge(n_train: int, outputs: int, seed: int) -> Recipe:  # noqa: ARG001
     )
 
 
-def forest(n_train: int, outputs: int, seed: int) -> Recipe:  # noqa: ARG001
+def forest(
+    n_train: int,  # noqa: ARG001
+    outputs: int,  # noqa: ARG001
+    seed: int,
+    *,
+    n_estimators: int = TREES,
+    min_samples_leaf: int = 2,
+    max_features: float = 0.0,
+) -> Recipe:
     """A random forest (Breiman 2001) of 200 trees; each fork looks at the square root of the number of
-    inputs, each leaf holds two images at least.
+    inputs, or at the share `max_features` of them; each leaf holds two images at least.
     """
     from sklearn.ensemble import RandomForestRegressor
 
     return Recipe(
         RandomForestRegressor(
-            n_estimators=TREES, max_features="sqrt", min_samples_leaf=2, n_jobs=-1, random_state=seed
+            n_estimators=n_estimators,
+            max_features=max_features or "sqrt",
+            min_samples_leaf=min_samples_leaf,
+            n_jobs=-1,
+            random_state=seed,
         ),
-        f"{TREES} trees: an input value and a threshold per fork, and a number per leaf",
+        f"{n_estimators} trees: an input value and a threshold per fork, and a number per leaf",
     )
 
 
-def svm(n_train: int, outputs: int, seed: int) -> Recipe:  # noqa: ARG001
+def svm(
+    n_train: int,
+    outputs: int,  # noqa: ARG001
+    seed: int,
+    *,
+    C: float = C_SVM,
+    gamma: float = 0.0,
+    epsilon: float = MARGIN,
+) -> Recipe:
     """Support vector regression (Drucker and others 1997): RBF kernel, C = 1, a margin of 0.1 deviations, gamma = 1 /
-    number of input values.
+    number of input values, which `gamma` = 0 stands for.
 
     Above 10,000 images: 1,000 Nystroem features of that kernel (Williams and Seeger 2001) under a linear one.
     """
     if n_train > MANY:
         return Recipe(
-            nystroem_svm(n_train, seed),
+            nystroem_svm(n_train, seed, C=C, gamma=gamma, epsilon=epsilon),
             f"{LANDMARKS:,} training images, what turns likeness to them into features, and their weights",
             note=tell(
                 "svm has {n} training images, more than {most}: its kernel is approximated by {landmarks} Nystroem "
@@ -83,22 +103,22 @@ def svm(n_train: int, outputs: int, seed: int) -> Recipe:  # noqa: ARG001
     from sklearn.svm import SVR
 
     return Recipe(
-        SVR(C=C_SVM, epsilon=MARGIN, gamma="auto"),
+        SVR(C=C, epsilon=epsilon, gamma=gamma or "auto"),
         "the training images on or outside the margin, their weights, and one intercept",
     )
 
 
-def nystroem_svm(n_train: int, seed: int) -> Any:
+def nystroem_svm(n_train: int, seed: int, *, C: float, gamma: float, epsilon: float) -> Any:
     """The pipeline behind `svm` on many images; alpha is the penalty that C stands for."""
     from sklearn.kernel_approximation import Nystroem
     from sklearn.linear_model import SGDRegressor
     from sklearn.pipeline import Pipeline
 
-    features = Nystroem(kernel="rbf", gamma=None, n_components=LANDMARKS, random_state=seed)
+    features = Nystroem(kernel="rbf", gamma=gamma or None, n_components=LANDMARKS, random_state=seed)
     linear = SGDRegressor(
         loss="epsilon_insensitive",
-        epsilon=MARGIN,
-        alpha=1 / (C_SVM * n_train),
+        epsilon=epsilon,
+        alpha=1 / (C * n_train),
         # With the rate that shrinks by itself it stops far from the optimum, near a straight line (`LOG.md`).
         learning_rate="adaptive",
         eta0=FIRST_RATE,
@@ -108,7 +128,7 @@ def nystroem_svm(n_train: int, seed: int) -> Any:
     return Pipeline([("features", features), ("linear", linear)])
 
 
-def knn(n_train: int, outputs: int, seed: int) -> Recipe:  # noqa: ARG001
+def knn(n_train: int, outputs: int, seed: int, *, n_neighbors: int = NEIGHBOURS) -> Recipe:  # noqa: ARG001
     """The mean of the 5 nearest training images (Fix and Hodges 1951). Above 10,000 images: a sample of them."""
     from sklearn.neighbors import KNeighborsRegressor
 
@@ -118,7 +138,7 @@ def knn(n_train: int, outputs: int, seed: int) -> Recipe:  # noqa: ARG001
         all=n_train,
     )
     return Recipe(
-        KNeighborsRegressor(n_neighbors=min(NEIGHBOURS, n_train), algorithm="brute"),
+        KNeighborsRegressor(n_neighbors=min(n_neighbors, n_train), algorithm="brute"),
         "nothing but the training images themselves, with their numbers",
         at_most=MANY,
         note=note if n_train > MANY else None,

@@ -21,6 +21,7 @@ def detector_on(name: str) -> Entry:
         channels=3,
         whole=True,
         longest=DETECTOR_SIDE,
+        tiled=True,
         learning_rate=0.002,
         batch_size=8,
         total_images=8_000,
@@ -47,6 +48,7 @@ DETECTORS: dict[str, Entry] = {
         phrase("one threshold, a watershed, and a random forest on shape and colour"),
         whole=True,
         longest=DETECTOR_SIDE,
+        tiled=True,
     ),
     "rcnn": Entry(
         {"detection": BOXWISE + "rcnn:RCNN"},
@@ -66,6 +68,7 @@ DETECTORS: dict[str, Entry] = {
         phrase("one look at every place, without anchors (after FCOS)"),
         whole=True,
         longest=DETECTOR_SIDE,
+        tiled=True,
         learning_rate=0.002,
         batch_size=8,
         total_images=12_000,

@@ -68,9 +68,9 @@ class RCNN:
 
         network = load_backbone(BACKBONE).requires_grad_(False)
         parts = [
-            training_rows(network, *view, classes)
+            training_rows(network, view, objects, classes)
             for picture, drawn in zip(pictures, truth, strict=True)
-            for view in ((picture, drawn), mirrored(picture, drawn))
+            for view, objects in ((picture, drawn), mirrored(picture, drawn))
         ]
         features, labels, near, moves = (np.concatenate(part) for part in zip(*parts, strict=True))
         mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6

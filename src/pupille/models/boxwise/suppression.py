@@ -11,13 +11,15 @@ CANDIDATES = 3_000
 """Boxes of one picture that are looked at, the surest; more would cost their square."""
 
 
-def suppressed(boxes: FloatArray, labels: IntArray, scores: FloatArray, overlap: float) -> IntArray:
+def suppressed(
+    boxes: FloatArray, labels: IntArray, scores: FloatArray, overlap: float, *, most: int = CANDIDATES
+) -> IntArray:
     """Rows of the boxes that stay, the surest first; ties in the order in which they come.
 
     A box goes if a surer one of its class shares more than `overlap` (IoU) with it and stays itself (greedy, as in
-    Felzenszwalb and others 2010).
+    Felzenszwalb and others 2010). most: boxes that are looked at, the surest.
     """
-    order = np.argsort(-scores, kind="stable")[:CANDIDATES]
+    order = np.argsort(-scores, kind="stable")[:most]
     stay: list[IntArray] = []
     for label in np.unique(labels[order]):
         rows = order[labels[order] == label]

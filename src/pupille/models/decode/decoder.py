@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -62,6 +63,24 @@ class Decoder(Protocol):
     def check(self, spec: ModelSpec) -> None:
         """Raises ModelError if a description cannot be one of this task."""
         ...
+
+
+class JoinsPieces(Protocol):
+    """What a decoder of pictures also does that are seen piece by piece."""
+
+    def shares(self, outputs: Tensor) -> NDArray[np.float32]:
+        """(N, maps, H, W) of the outputs of a network: numbers of which those of overlapping pieces may be averaged."""
+        ...
+
+    def of_strips(self, strips: Iterable[NDArray[np.float32]], size: tuple[int, int], spec: ModelSpec) -> Any:
+        """The answer for one picture. strips: (maps, rows, W) one after the other. size: height and width of all."""
+        ...
+
+
+def joins_pieces(spec: ModelSpec) -> JoinsPieces:
+    """What joins the pieces of a picture, of a model whose task has pictures seen piece by piece."""
+    decoder: JoinsPieces = TASKS[spec.task].load("decode")
+    return decoder
 
 
 def decoder_of(spec: ModelSpec) -> Decoder:

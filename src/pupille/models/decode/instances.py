@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from pupille.i18n.language import tell
 from pupille.models.decode.decoder import Estimated
 from pupille.models.model import ModelSpec
 from pupille.models.objectwise.cut import CLASSES, Cut, Maps
+from pupille.models.objectwise.strips import objects_in_strips
 from pupille.results.objects import ObjectPredictions
 from pupille.shapes.label_image import LabelImage
 from pupille.shapes.objects import Objects, joined
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 
 class InstanceDecoder:
-    """The decoder of instances: answers are (N,) `LabelImage`s in the frame of the model."""
+    """The decoder of instances: answers are (N,) `LabelImage`s in the frame of the model, or at the size at which
+    a picture was seen that is too large for it."""
 
     def none(self, spec: ModelSpec) -> NDArray[Any]:  # noqa: ARG002
         """(0,)."""
@@ -34,6 +36,16 @@ class InstanceDecoder:
         """(N, 3 + classes, height, width) -> (N,) the objects, by the thresholds that validation chose."""
         cut = spec.cut or Cut()
         return answers_of([cut.objects(maps) for maps in maps_of(outputs)])
+
+    def shares(self, outputs: Tensor) -> NDArray[np.float32]:
+        """(N, 3 + classes, height, width) probabilities and distances."""
+        return maps_of(outputs)
+
+    def of_strips(
+        self, strips: Iterable[NDArray[np.float32]], size: tuple[int, int], spec: ModelSpec
+    ) -> LabelImage:
+        """The objects, each of which is cut out of joined maps once all of it is there."""
+        return objects_in_strips(strips, size, spec.cut or Cut())
 
     def of_estimator(self, model: Estimated, inputs: NDArray[np.float32]) -> NDArray[Any]:
         """Raises ModelError: no estimator of whole pictures gives objects."""

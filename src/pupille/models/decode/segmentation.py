@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,8 +35,14 @@ class FramedMasks:
         return nearest(self.frames[id].unpacked(), height, width)
 
 
+def packed(answer: FloatArray | PackedMask) -> PackedMask:
+    """The mask of a picture: as it is, of one that was seen at another size than the frame."""
+    return answer if isinstance(answer, PackedMask) else PackedMask.of(answer.astype(np.int16))
+
+
 class MaskDecoder:
-    """The decoder of segmentation: answers are (N, height, width) classes in the frame of the model."""
+    """The decoder of segmentation: answers are (N, height, width) classes in the frame of the model, or (N,) of these
+    and of the masks of pictures that were seen at another size."""
 
     def none(self, spec: ModelSpec) -> FloatArray:
         """(0, height, width)."""
@@ -45,6 +51,25 @@ class MaskDecoder:
     def of_network(self, outputs: Tensor, spec: ModelSpec) -> FloatArray:  # noqa: ARG002
         """(N, classes, height, width) -> (N, height, width), the likeliest class of each pixel."""
         return np.asarray(outputs.float().argmax(dim=1).cpu().numpy(), dtype=np.float64)
+
+    def shares(self, outputs: Tensor) -> NDArray[np.float32]:
+        """(N, classes, height, width) how likely each class is at each pixel; they add up to 1."""
+        import torch
+
+        return np.asarray(torch.softmax(outputs.float(), dim=1).cpu().numpy(), dtype=np.float32)
+
+    def of_strips(
+        self,
+        strips: Iterable[NDArray[np.float32]],
+        size: tuple[int, int],
+        spec: ModelSpec,  # noqa: ARG002
+    ) -> PackedMask:
+        """The likeliest class of each pixel."""
+        mask, row = np.empty(size, dtype=np.int16), 0
+        for strip in strips:
+            mask[row : row + strip.shape[1]] = strip.argmax(axis=0)
+            row += strip.shape[1]
+        return PackedMask.of(mask)
 
     def of_estimator(self, model: Estimated, inputs: NDArray[np.float32]) -> FloatArray:
         """Raises ModelError: no estimator of whole pictures gives masks."""
@@ -56,7 +81,7 @@ class MaskDecoder:
     ) -> MaskPredictions:
         """The masks with the truth beside them."""
         assert isinstance(targets, MaskTargets)
-        frames = {id_: PackedMask.of(frame.astype(np.int16)) for id_, frame in zip(ids, answers, strict=True)}
+        frames = {id_: packed(frame) for id_, frame in zip(ids, answers, strict=True)}
         return MaskPredictions(
             ids, spec.classes, targets.background, targets.masks, FramedMasks(frames, targets.masks)
         )

@@ -72,9 +72,19 @@ def load_model(folder: Path) -> Model:
                 tasks=", ".join(TASKS),
             )
         )
-    entry = find(spec.name)
+    find(spec.name)
     decoder_of(spec).check(spec)
     check_serves(spec.name, spec.task)
+    if spec.tiles is not None:
+        from pupille.models.tiled_model import TiledModel, of_one_tile
+
+        return TiledModel(spec, load_weights(folder, of_one_tile(spec), record))
+    return load_weights(folder, spec, record)
+
+
+def load_weights(folder: Path, spec: ModelSpec, record: Mapping[str, Any]) -> Model:
+    """The model of a description that was checked, with what it learned."""
+    entry = find(spec.name)
     if entry.is_network:
         return load_network(folder, spec)
     if entry.is_rule:

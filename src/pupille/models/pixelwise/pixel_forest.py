@@ -14,7 +14,7 @@ from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.files.check_estimator import check_sound
 from pupille.models.files.skops_file import dump, restore
-from pupille.models.pixelwise.filters import feature_count, features_at, in_strips
+from pupille.models.pixelwise.filters import REACH, feature_count, features_at, in_strips
 from pupille.models.pixelwise.rule import Masks, Pictures
 from pupille.models.sklearn_model import learned_numbers
 from pupille.results.masks import ClassMask
@@ -31,6 +31,7 @@ class PixelForest:
     """forest: of scikit-learn. channels: of the pictures. pixels: how many it was fitted to."""
 
     learns: ClassVar[str] = phrase("trees on filters around each pixel")
+    reach: ClassVar[int] = REACH
     forest: Any
     channels: int
     pixels: int

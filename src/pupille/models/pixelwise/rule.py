@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, Self
+from typing import ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,3 +105,10 @@ class PixelRule(Protocol):
         """The inverse of `arrays`, for pictures of (height, width, channels). Raises ModelError if they are not those
         of this model."""
         ...
+
+
+@runtime_checkable
+class SeesAround(Protocol):
+    """A rule that learns nothing of a pixel from farther away than its reach, in pixels."""
+
+    reach: ClassVar[int]

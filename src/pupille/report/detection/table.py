@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pupille.report.detection.pictures import PICTURES
 from pupille.report.detection.precision import PRECISION
+from pupille.report.detection.promise import PROMISE
 from pupille.report.instances.objects import CLASSES, COUNTS, ERRORS
 from pupille.report.section import Section
 
-SECTIONS: tuple[Section, ...] = (PRECISION, CLASSES, ERRORS, COUNTS, PICTURES)
+SECTIONS: tuple[Section, ...] = (PRECISION, PROMISE, CLASSES, ERRORS, COUNTS, PICTURES)

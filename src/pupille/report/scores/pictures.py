@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import phrase, retell, say
+from pupille.report.charts.both_layers import both_layers
 from pupille.report.charts.drawing import drawing
 from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection, words_of
@@ -23,7 +24,8 @@ def drawn_pictures(context: ScoresContext, place: int) -> list[tuple[DrawnPictur
     pictures: list[tuple[DrawnPictureRecord, Markup]] = []
     for record in answers[place].pictures:
         svg = drawing(record, context.folder)
-        room -= len(svg)
+        # The sliders of truth and answer hold as much once more.
+        room -= len(svg) * (2 if record.truth else 1)
         if room < 0 and pictures:
             break
         pictures.append((record, svg))
@@ -43,6 +45,7 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
             {
                 "target": anchor(place, number),
                 "svg": svg,
+                "both": both_layers(record, context.folder, anchor(place, number)),
                 "id": record.id,
                 "caption": retell(record.caption),
             }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pupille.report.section import Section
 from pupille.report.sections.audit import AUDIT
+from pupille.report.sections.by_group import BY_GROUP
 from pupille.report.sections.images import IMAGES
 from pupille.report.sections.ladder import LADDER, SCORES
 from pupille.report.sections.learning_curves import LEARNING
@@ -19,7 +20,7 @@ from pupille.tasks import find_task
 from pupille.tasks.task import load
 
 COMMON_HEAD: tuple[Section, ...] = (VERDICT, IMAGES, AUDIT, SPLIT, LADDER, SCORES)
-COMMON_TAIL: tuple[Section, ...] = (LEARNING, PROTOCOL, UNCERTAINTY, REPEATS, LIMITS, METHODS)
+COMMON_TAIL: tuple[Section, ...] = (BY_GROUP, LEARNING, PROTOCOL, UNCERTAINTY, REPEATS, LIMITS, METHODS)
 
 
 def sections_of(results: Results) -> tuple[Section, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.i18n.language import phrase, retell, say
+from pupille.report.charts.both_layers import both_layers
 from pupille.report.charts.drawing import drawing
 from pupille.report.scores.masks import WORDS
 from pupille.report.section import Context, Section
@@ -24,6 +25,7 @@ def shown(context: Context, keys: tuple[str, str, str], *, objects: bool) -> dic
         {
             "target": f"picture-{place + 1}",
             "svg": drawing(record, context.folder),
+            "both": both_layers(record, context.folder, f"picture-{place + 1}"),
             "id": record.id,
             "caption": retell(record.caption),
         }

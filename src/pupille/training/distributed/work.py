@@ -47,6 +47,7 @@ def send_work(
                 subset.pixels.dtype.name,
                 subset.pixels.shape,
                 subset.ids,
+                subset.has_pieces,
                 learned.dtype.name,
                 learned.shape,
             ]
@@ -66,14 +67,14 @@ def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]
     header = json.loads(receive())
     spec = ModelSpec.from_json(header["spec"])
     subsets: list[Subset] = []
-    for dtype, shape, ids, learned_dtype, learned_shape in header["parts"]:
+    for dtype, shape, ids, has_pieces, learned_dtype, learned_shape in header["parts"]:
         pixels = room_for(tuple(shape), np.dtype(dtype))
         learned = np.empty(tuple(learned_shape), np.dtype(learned_dtype))
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(learned))
         targets = TARGETS[spec.task].of_array(learned, spec.classes, spec.unit)
-        subsets.append(Subset(pixels, targets, None, tuple(ids) if ids else None))
+        subsets.append(Subset(pixels, targets, None, tuple(ids) if ids else None, has_pieces=has_pieces))
     validation = subsets[1] if len(subsets) > 1 else None
     config = TrainConfig.from_json(header["config"])
     return spec, subsets[0], validation, config, bool(header["kept"])

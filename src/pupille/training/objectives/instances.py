@@ -77,6 +77,11 @@ class InstanceObjective:
         pieces = [targets[i, :, y : y + height, x : x + width] for i, (y, x) in enumerate(corners.tolist())]
         return torch.stack(pieces)
 
+    def shown(self, targets: Tensor, row: int) -> IntArray:
+        """(H, W) the class of the object on each pixel of an image; one more where there is none."""
+        labels, classes = targets[row].cpu().numpy().astype(np.int64)
+        return np.asarray(np.where(labels == 0, classes.max() + 1, classes), dtype=np.int64)
+
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:  # noqa: ARG002
         """Interior and border by cross-entropy and Dice, distance by its mean absolute error within objects.
 

@@ -85,6 +85,14 @@ class Objective(Protocol):
         ...
 
 
+class ShowsPixels(Protocol):
+    """What an objective with a crop also does."""
+
+    def shown(self, targets: Any, row: int) -> IntArray:
+        """(H, W) what each pixel of a picture shows, by number; below 0 where it is not known."""
+        ...
+
+
 def objective_of(name: str, task: str) -> Objective:
     """What a model of the table minimises: what its row names, else the objective of its task."""
     own = find(name).objective

@@ -65,6 +65,10 @@ class MaskObjective:
         pieces = [targets[i, y : y + height, x : x + width] for i, (y, x) in enumerate(corners.tolist())]
         return torch.stack(pieces)
 
+    def shown(self, targets: Tensor, row: int) -> IntArray:
+        """(H, W) the class of each pixel of an image."""
+        return np.asarray(targets[row].cpu().numpy(), dtype=np.int64)
+
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
         """Cross-entropy plus one minus Dice (Milletari and others 2016), the mean over the images.
 

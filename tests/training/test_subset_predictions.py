@@ -11,9 +11,9 @@ from pupille.config import TrainConfig
 from pupille.data.mask_targets import MaskTargets
 from pupille.data.subset import Subset
 from pupille.images.geometry import Geometry
-from pupille.training import run
+from pupille.training import subset_predictions
 from pupille.training.fit import fit
-from pupille.training.run import predict_subset
+from pupille.training.subset_predictions import predict_subset
 
 SIDE = 64
 
@@ -34,7 +34,7 @@ def model():
 def test_the_masks_are_those_of_all_pictures_together_in_their_order(model, monkeypatch):
     some = subset(11)
     together = model.predict(some.pixels)
-    monkeypatch.setattr(run, "IN_TURN", 4)
+    monkeypatch.setattr(subset_predictions, "IN_TURN", 4)
     predictions = predict_subset(model, some)
     assert predictions.ids == some.ids
     for row, id_ in enumerate(predictions.ids):

@@ -1,0 +1,38 @@
+"""What `results.json` says of a run that finds boxes, beside its metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pupille.evaluation.detection.missed import promise_record
+from pupille.evaluation.instances import run_parts as objects
+from pupille.evaluation.questions import Questions
+from pupille.results.object_evaluation import ObjectEvaluation
+from pupille.results.objects import ObjectPredictions
+
+PROMISES = "promises"
+
+
+def run_parts(
+    predictions: Mapping[str, ObjectPredictions],
+    evaluations: Mapping[str, ObjectEvaluation],
+    questions: Questions,
+) -> dict[str, Any]:
+    """As of all objects; with the share that was promised to be missed at most, where that was asked. predictions: of
+    `validation`, `test` and, where some were set aside, `promises`."""
+    parts = objects.run_parts(predictions, evaluations, questions)
+    if questions.asked.miss_at_most is None:
+        return parts
+    is_apart = PROMISES in predictions
+    promise = promise_record(
+        predictions[PROMISES if is_apart else "validation"],
+        predictions["test"],
+        questions.asked.miss_at_most,
+        groups=questions.promise_groups if is_apart else questions.validation_groups,
+        test_groups=questions.test_groups,
+        chosen_among=1 if is_apart else questions.candidates,
+        seed=questions.seed,
+    )
+    return {**parts, "objects": replace(parts["objects"], promise=promise)}

@@ -1,0 +1,107 @@
+// From the outputs of the model to what is said of a picture, by the rules that the run fixed on its validation images.
+"use strict";
+
+// Features of more than `width` numbers are summed with signs into so many, as the run summed those it keeps.
+function hashed(features, novelty) {
+  if (!novelty.place) return Float64Array.from(features);
+  const sums = new Float64Array(novelty.width);
+  for (let i = 0; i < features.length; i++) sums[novelty.place[i]] += features[i] * novelty.sign[i];
+  return sums;
+}
+
+// The distance of a picture to the fifth nearest training picture (Sun et al. 2022), 0 to 2.
+function distance(features, novelty) {
+  const point = hashed(features, novelty).map((value, i) => (value - novelty.mean[i]) / novelty.scale[i]);
+  const length = Math.max(1e-12, Math.hypot(...point)), { width, training, neighbours } = novelty;
+  const nearest = new Array(neighbours).fill(-Infinity);
+  for (let start = 0; start < training.length; start += width) {
+    let likeness = 0;
+    for (let i = 0; i < width; i++) likeness += training[start + i] * point[i];
+    likeness /= length;
+    if (likeness > nearest[0]) {
+      nearest[0] = likeness;
+      nearest.sort((a, b) => a - b);
+    }
+  }
+  return Math.sqrt(Math.max(0, 2 - 2 * nearest[0]));
+}
+
+// What the model is given where features are those of prepared pixels.
+function standardised(pixels, { scale, shift, low, high }) {
+  const n = scale.length;
+  return Float32Array.from(pixels, (value, i) => Math.fround(Math.fround(Math.min(high, Math.max(low, value)) * scale[i % n]) + shift[i % n]));
+}
+
+// Straight lines between points; beyond both ends the value of the end.
+function between(x, xs, ys) {
+  if (x <= xs[0]) return ys[0];
+  const right = xs.findIndex((one) => one >= x);
+  if (right < 0) return ys.at(-1);
+  return ys[right - 1] + ((ys[right] - ys[right - 1]) * (x - xs[right - 1])) / (xs[right] - xs[right - 1]);
+}
+
+// By which a probability of 32 bits may miss one of 64.
+const ROUNDING = 1e-6;
+
+const ANSWERS = {
+  classification(outputs, about) {
+    const shares = Array.from(outputs.probabilities), order = shares.map((_, i) => i).sort((a, b) => shares[b] - shares[a] || a - b);
+    const answer = { class: about.classes[order[0]], probability: shares[order[0]], probabilities: shares, order };
+    if (about.sets) answer.set = about.classes.filter((_, i) => shares[i] >= about.sets.least - ROUNDING);
+    if (about.threshold) {
+      const share = shares[about.classes.indexOf(about.threshold.positive)];
+      answer.threshold = { share, reached: share >= about.threshold.value };
+    }
+    return answer;
+  },
+  regression(outputs, about) {
+    const predicted = outputs.numbers[0], rule = about.intervals, answer = { predicted };
+    if (rule) {
+      const half = rule.quantile * (rule.scaled ? between(predicted, rule.predicted, rule.errors) : 1);
+      Object.assign(answer, { low: predicted - half, high: predicted + half });
+    }
+    if (about.numbers) answer.outside = predicted < about.numbers.lowest || predicted > about.numbers.highest;
+    return answer;
+  },
+};
+
+// ---- as a table
+
+const COLUMNS = {
+  classification: (about) => [
+    ["class", (a) => a.class],
+    ["probability", (a) => a.probability],
+    ...about.classes.map((name, i) => [`p(${name})`, (a) => a.probabilities[i]]),
+    ...(about.sets ? [["set", (a) => a.set.join(" | ")]] : []),
+    ...(about.threshold ? [[`at least ${about.threshold.value}: ${about.threshold.positive}`, (a) => yes(a.threshold.reached)]] : []),
+  ],
+  regression: (about) => {
+    const unit = about.unit ? ` (${about.unit})` : "";
+    return [
+      [`predicted${unit}`, (a) => a.predicted],
+      ...(about.intervals ? [[`low${unit}`, (a) => a.low], [`high${unit}`, (a) => a.high]] : []),
+      ...(about.numbers ? [["outside", (a) => yes(a.outside)]] : []),
+    ];
+  },
+};
+const yes = (is) => (is ? "yes" : "no");
+
+// A text that a spreadsheet would compute begins with an apostrophe; what steers a terminal or a line is written out.
+function cell(value) {
+  if (typeof value === "number") return String(Number(value.toPrecision(6)));
+  const shown = visible(String(value ?? "")), safe = /^[=+\-@']/.test(shown) ? `'${shown}` : shown;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const visible = (text) => text.replace(HIDDEN, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+function csvOf(rows, about) {
+  const columns = COLUMNS[about.task](about), hasNovelty = Boolean(about.novelty);
+  const head = ["image", ...columns.map(([name]) => name), ...(hasNovelty ? ["unlike"] : []), "problem"];
+  const lines = rows.map(({ name, answer, problem }) =>
+    answer
+      ? [name, ...columns.map(([, value]) => value(answer)), ...(hasNovelty ? [yes(answer.unlike)] : []), ""]
+      : [name, ...columns.map(() => ""), ...(hasNovelty ? [""] : []), problem]);
+  return `${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+}

@@ -1,0 +1,159 @@
+"""The space of one search: the table's for the model, as changed by who asks; each setting is checked beforehand."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pupille.config import TrainConfig
+from pupille.data.augmentation.sets import find_set
+from pupille.errors import ConfigError, unknown_choice
+from pupille.i18n.language import tell
+from pupille.models.arguments import check_arguments
+from pupille.models.model import Argument
+from pupille.models.names import HEADS, split_name
+from pupille.models.registry import find
+from pupille.training.fitter import fitter_of
+from pupille.training.hyperparameters import settings_for
+from pupille.training.search.dimension import Choices, Dimension, Times, as_typed
+from pupille.training.search.table import BY_MODEL, FROZEN, HEAD, TRAINED, TUNED, Row
+
+Settings = Mapping[str, Argument]
+SHORT = {"lr": "learning_rate"}
+"""How options are written whose setting has another name."""
+NEVER = {"seed", "precision", "patience"}
+"""Settings that change no model for the better, or choose within a trial by the images that choose between trials."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A model with all its settings, as one trial fits it."""
+
+    model: str
+    train: TrainConfig
+    arguments: Mapping[str, Argument]
+
+    def with_settings(self, settings: Settings) -> Recipe:
+        """The recipe with some of its settings changed. Raises ConfigError or ModelError for a value that is none."""
+        settings = dict(settings)
+        model = self.model
+        if HEAD in settings:
+            head = settings.pop(HEAD)
+            if head not in HEADS:
+                raise ConfigError(unknown_choice("head", head, HEADS))
+            model = str(replace(split_name(model), head=str(head)))
+        own = {key: value for key, value in settings.items() if key in vars(self.train)}
+        others = {key: value for key, value in settings.items() if key not in own}
+        values: dict[str, Any] = own
+        return Recipe(model, replace(self.train, **values), {**self.arguments, **others})
+
+
+def space_of(
+    recipe: Recipe,
+    *,
+    task: str,
+    classes: bool,
+    n_train: int,
+    inputs: int,
+    changes: Mapping[str, Dimension],
+    own: bool = False,
+) -> dict[str, Dimension]:
+    """Setting -> where it is searched. classes: whether the answers are classes, which can be weighed.
+
+    inputs: numbers that the model sees of a picture. changes: what is searched elsewhere than in the table, or beside
+    it. own: whether the changes stand in place of the table. What the recipe sets otherwise than usual stays.
+    Raises ConfigError or ModelError for a setting that does not reach the model, or a value it cannot take.
+    """
+    usual, changes = TrainConfig(), {SHORT.get(key, key).replace("-", "_"): d for key, d in changes.items()}
+    row = {} if own else dict(row_of(recipe.model))
+    fixed = {key for key in vars(usual) if getattr(recipe.train, key) != getattr(usual, key)}
+    fixed |= set(recipe.arguments) | (set() if classes else {"class_weights"})
+    space: dict[str, Dimension] = {
+        key: resolved(recipe, key, dimension, n_train=n_train, inputs=inputs)
+        for key, dimension in row.items()
+        if key not in fixed and key not in changes
+    }
+    if isinstance(heads := space.get(HEAD), Choices):
+        space[HEAD] = Choices(tuple(head for head in heads.values if serves(recipe, head, task)))
+    space |= changes
+    space = {key: dimension for key, dimension in space.items() if len(set(dimension.ends())) > 1}
+    if not space:
+        raise ConfigError(
+            tell(
+                "{model} has no setting to search. Choose another model, or name a setting, such as --set "
+                "C=0.1..100.",
+                model=recipe.model,
+            )
+        )
+    check_space(recipe, space, task=task)
+    return space
+
+
+def row_of(model: str) -> Row:
+    """The line of the table for a model; empty where there is none."""
+    entry, rung = find(model), split_name(model)
+    if model in BY_MODEL:
+        return BY_MODEL[model]
+    if entry.pretrained:
+        return TUNED if rung.tuned else FROZEN
+    return TRAINED if entry.is_network else {}
+
+
+def resolved(
+    recipe: Recipe, setting: str, dimension: Dimension | Times, *, n_train: int, inputs: int
+) -> Dimension:
+    """A dimension of the table for these images: what is around the usual value becomes a range."""
+    if not isinstance(dimension, Times):
+        return dimension
+    if setting in vars(recipe.train):
+        return dimension.around(float(settings_for(recipe.model, n_train, recipe.train)[setting]))
+    return dimension.around(1 / inputs)
+
+
+def serves(recipe: Recipe, head: Argument, task: str) -> bool:
+    """Whether a network with this head serves a task."""
+    return task in find(recipe.with_settings({HEAD: head}).model).builds
+
+
+def reachable(recipe: Recipe, task: str) -> set[str]:
+    """The names of the settings that reach a model."""
+    entry, rung = find(recipe.model), split_name(recipe.model)
+    takes: set[str] = fitter_of(recipe.model).load("takes")(recipe.model, recipe.train, single=True)
+    if entry.pretrained:
+        return (takes | ({"hidden"} if rung.head == "mlp" else set()) | {HEAD}) - NEVER
+    parameters = inspect.signature(entry.load(task)).parameters.values()
+    return (takes | {each.name for each in parameters if each.kind is each.KEYWORD_ONLY}) - NEVER
+
+
+def check_space(recipe: Recipe, space: Mapping[str, Dimension], *, task: str) -> None:
+    """Raises ConfigError or ModelError unless each setting reaches the model and takes the values asked for."""
+    known = reachable(recipe, task)
+    for setting, dimension in space.items():
+        if setting not in known:
+            raise ConfigError(
+                unknown_choice(tell("a setting of {model}", model=recipe.model), setting, sorted(known))
+            )
+        for value in dimension.ends():
+            changed = recipe.with_settings({setting: value})
+            find_set(changed.train.augment)
+            entry = find(changed.model)
+            if task not in entry.builds:
+                raise ConfigError(
+                    tell(
+                        "{setting} of {model} cannot be {value} for {task}. Leave it out.",
+                        setting=setting,
+                        model=recipe.model,
+                        value=as_typed(value),
+                        task=tell(task),
+                    )
+                )
+            if not entry.pretrained:
+                check_arguments(changed.model, entry.load(task), changed.arguments)
+
+
+def size_of(space: Mapping[str, Dimension]) -> int:
+    """How many settings a grid over the space has."""
+    return math.prod(len(dimension.grid()) for dimension in space.values())

@@ -1,0 +1,236 @@
+"""All trials of a search, the choice between them, and the run that is taken."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pupille.config import SEARCHES
+from pupille.errors import ConfigError, unknown_choice
+from pupille.evaluation.inference.choice import choice_of
+from pupille.evaluation.selection import value_of
+from pupille.i18n.language import StoredText, phrase, tell, tells
+from pupille.results.metric import Metric
+from pupille.results.tuning import TuningRecord
+from pupille.runs.events import Event
+from pupille.runs.folder import begin, read_json
+from pupille.runs.journal import Journal
+from pupille.runs.trial_lines import ASIDE, read_trials
+from pupille.setting_values import not_allowed
+from pupille.tasks import TASKS
+from pupille.training.run import groups_in_order, read_groups, read_predictions, score_test
+from pupille.training.search.dimension import Dimension
+from pupille.training.search.notes import notes_on
+from pupille.workflows.audit import AuditedDataset
+from pupille.workflows.compare import ascend
+from pupille.workflows.expected_time import duration
+from pupille.workflows.identity import USUAL, identity
+from pupille.workflows.job import subsets_for
+from pupille.workflows.score_rungs import OPENED
+from pupille.workflows.thinning import Thinned, how_many_stay, thin_out
+from pupille.workflows.trials import (
+    Search,
+    check_lines,
+    fit_whole,
+    remove_weights,
+    run_trial,
+    statistics_of_trial,
+)
+from pupille.workflows.tuning_record import Luck, Outcome, expected_luck, record_of
+
+TWO = phrase("{setting} must be at least 2. Got {value}.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a search goes about. strategy: of `SEARCHES`. trials: at most, the defaults among them. budget: seconds after
+    which no further trial begins. own: whether `changes` stand in place of the table's space."""
+
+    strategy: str = "random"
+    trials: int = 20
+    budget: float | None = None
+    folds: int | None = None
+    changes: Mapping[str, Dimension] | None = None
+    own: bool = False
+
+    def __post_init__(self) -> None:
+        if self.strategy not in SEARCHES:
+            raise ConfigError(unknown_choice("--search", self.strategy, SEARCHES))
+        if self.trials < 2:
+            raise not_allowed("trials", self.trials, TWO)
+        if self.folds is not None and self.folds < 2:
+            raise not_allowed("folds", self.folds, TWO)
+        if self.folds and self.strategy == "halving":
+            raise ConfigError(
+                tell("halving thins trials out on the one split. Leave --folds out, or take --search random.")
+            )
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """The trials that validation sees, in their order, and what each took. thinned: what was left of the others."""
+
+    scored: tuple[int, ...]
+    seconds: Mapping[int, float]
+    thinned: Thinned
+
+
+def settled(
+    search: Search, audited: AuditedDataset, asked: Asked, space: Mapping[str, Dimension]
+) -> TuningRecord:
+    """All trials, the choice between them, and the run that is taken."""
+    job = search.job
+    lines, damaged = read_trials(job.folder)
+    check_lines(search, lines)
+    seconds = {int(line["trial"]): float(line["seconds"]) for line in lines if "stage" not in line}
+    if 0 not in seconds:
+        seconds[0] = float(run_trial(search, 0)["seconds"])
+    luck = told_luck(search, asked, seconds[0])
+    fitted = fit_trials(search, asked, lines, seconds)
+    outcome = concluded(search, audited, fitted)
+    return record_of(
+        search,
+        outcome,
+        strategy=asked.strategy,
+        space=space,
+        luck=luck,
+        command=job.command,
+        notes=(*notes_on(search.recipe, space), *notes_of_fits(search, fitted, damaged)),
+    )
+
+
+def told_luck(search: Search, asked: Asked, seconds: float) -> Luck:
+    """What luck alone would bring, and how long the search will take, told before it begins. seconds: of a trial."""
+    n = len(search.trials)
+    luck = expected_luck(
+        statistics_of_trial(search, 0),
+        search.spec,
+        min(n, how_many_stay(n)) if asked.strategy == "halving" else n,
+        unit=search.prepared.dataset.unit,
+        grouped=search.prepared.dataset.groups is not None,
+        seed=search.recipe.train.seed,
+    )
+    for sentence in luck.sentences:
+        search.job.listener(Event(sentence))
+    took = tell("{n} trials like the defaults take about {time}.", n=n, time=duration(seconds * n))
+    search.job.listener(Event(took))
+    return luck
+
+
+def fit_trials(
+    search: Search, asked: Asked, lines: Sequence[Mapping[str, Any]], seconds: dict[int, float]
+) -> Fitted:
+    """Fits the trials that are not fitted yet, as far as the budget goes, after thinning them out where that was asked.
+
+    lines: of the journal. seconds: of the trials that are fitted, the defaults among them.
+    """
+    started = time.monotonic()
+    everything = Thinned(tuple(range(len(search.trials))), {}, {})
+    thinned = thin_out(search, lines) if asked.strategy == "halving" else everything
+    best, value = 0, value_of(statistics_of_trial(search, 0), search.spec.name)
+    scored = [0]
+    for number in thinned.alive[1:]:
+        if number not in seconds:
+            if asked.budget and time.monotonic() - started > asked.budget:
+                break
+            line = run_trial(search, number, stages=thinned.values.get(number, ()))
+            seconds[number] = float(line["seconds"])
+        scored.append(number)
+        of_trial = value_of(statistics_of_trial(search, number), search.spec.name)
+        beaten = number
+        if search.spec.is_better(of_trial, value):
+            beaten, best, value = best, number, of_trial
+        if beaten:
+            remove_weights(search.folder(beaten))
+    return Fitted(tuple(scored), seconds, thinned)
+
+
+def concluded(search: Search, audited: AuditedDataset, fitted: Fitted) -> Outcome:
+    """The choice, and test opened once for both, the defaults and the best trial: the first becomes a run like any
+    other unless the second beats it beyond the luck of the choice."""
+    statistics = tuple(statistics_of_trial(search, number) for number in fitted.scored)
+    choice = choice_of(statistics, search.spec, seed=search.recipe.train.seed)
+    best = fitted.scored[choice.best]
+    taken = best if choice.is_told_apart else 0
+    both = tuple(dict.fromkeys((taken, 0, best)))
+    for number in both:
+        fit_whole(search, number)
+    opened = become_run(search, audited, taken)
+    for number in both[1:]:
+        model = search.job_in(search.run_folder(number), number).models[0]
+        score_test(subsets_for(search.prepared, model).test, search.run_folder(number))
+    return Outcome(
+        choice=choice,
+        scored=fitted.scored,
+        statistics=statistics,
+        stages=fitted.thinned.values,
+        seconds={
+            number: fitted.seconds.get(number, 0.0) + fitted.thinned.seconds.get(number, 0.0)
+            for number in {**fitted.thinned.seconds, **fitted.seconds}
+        },
+        taken=taken,
+        run=search.run_folder(taken).relative_to(search.job.folder).as_posix(),
+        test={"defaults": test_metric(search, 0), "tuned": test_metric(search, best)},
+        opened=opened,
+    )
+
+
+def become_run(search: Search, audited: AuditedDataset, number: int) -> int | None:
+    """Makes the model of a trial a run of its own, with results; returns how often its test images were opened."""
+    folder = search.run_folder(number)
+    journal = Journal(search.job.listener)
+    job = replace(search.job_in(folder, number), listener=journal)
+    if not begin(folder, identity(search.prepared, job), defaults=USUAL):
+        with journal.write_to(folder):
+            ascend(search.prepared, audited, job, time.monotonic())
+    opened = read_json(folder / OPENED)["opened"]
+    return None if opened is None else int(opened)
+
+
+def test_metric(search: Search, number: int) -> Metric:
+    """The primary metric of a trial's model on the test images, with its interval."""
+    folder = search.run_folder(number)
+    predictions = read_predictions(folder, "test")
+    evaluate = TASKS[search.prepared.dataset.task].load("evaluate")
+    metric: Metric = evaluate(
+        predictions,
+        groups=groups_in_order(predictions, read_groups(folder)),
+        seed=search.recipe.train.seed,
+    ).metrics[search.spec.name]
+    return metric
+
+
+def notes_of_fits(search: Search, fitted: Fitted, damaged: int) -> list[StoredText]:
+    """What must be known of the trials. damaged: lines of the journal that could not be read."""
+    notes = []
+    alive, n = len(fitted.thinned.alive), len(search.trials)
+    if alive < n:
+        notes.append(
+            tell(
+                "Halving: {away} of {all} trials were thinned out on training images that they had not learned from, "
+                "so that validation saw only {stay} and nothing of this makes its figures too good.",
+                away=n - alive,
+                all=n,
+                stay=alive,
+            )
+        )
+    if len(fitted.scored) < alive:
+        notes.append(
+            tell(
+                "The budget ended the search after {done} of {all} trials.",
+                done=len(fitted.scored),
+                all=alive,
+            )
+        )
+    if damaged:
+        notes.append(
+            tells(
+                "{n} damaged line of the journal was put aside into {file}; its trial was made again.",
+                "{n} damaged lines of the journal were put aside into {file}; their trials were made again.",
+                damaged,
+                file=ASIDE,
+            )
+        )
+    return notes

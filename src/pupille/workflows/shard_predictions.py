@@ -1,0 +1,306 @@
+"""Predictions of any number of images, a shard at a time: one table each, whole or not there, joined in the end.
+
+A shard is done once `shards/NNNNN.json` stands beside `shards/NNNNN.csv`; whatever was stopped before that costs this
+shard alone. Memory holds some images at a time, however many there are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pupille.data.dataset import LeftOut, NoneReadableError
+from pupille.data.sources.listed_images import ListedImage, data_set_of, root_of
+from pupille.errors import ConfigError, RunError
+from pupille.export.description import run_hash
+from pupille.i18n.language import tell, tell_shortened, tells
+from pupille.images.limits import Limits
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import make_folder, read_json, write_json, written_atomically
+from pupille.storage.csv_table import from_csv, to_csv
+from pupille.storage.regular_file import open_regular_file
+from pupille.tasks import TASKS
+from pupille.workflows.answers import Wishes
+from pupille.workflows.expected_time import duration
+from pupille.workflows.predict import Predictor
+from pupille.workflows.shards import Manifest, images_of, left_aside, planned, read_manifest
+
+SHARDS = "shards"
+GATHERED = "predictions.csv"
+FIRST = 64
+"""Images that are timed to tell how long a shard will take."""
+AT_ONCE = 1024
+UNREADABLE_ALONE = to_csv([["image", "problem"]])
+"""The titles of a table of which no image could be read."""
+
+
+@dataclass(frozen=True)
+class ShardRecord:
+    """A shard that is done. images: predicted. unreadable: listed with their reason. sha256: of its table."""
+
+    images: int
+    unreadable: int
+    seconds: float
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All shards as one table. classes: how many images each class was said of, where classes are predicted."""
+
+    file: Path
+    images: int
+    unreadable: int
+    classes: dict[str, int]
+    left_out: tuple[LeftOut, ...]
+
+
+def predict_shards(
+    run: str | Path,
+    source: str | Path,
+    out: str | Path,
+    *,
+    shards: int,
+    only: int | None = None,
+    top: int | None = None,
+    coverage: float | None = None,
+    limits: Limits | None = None,
+    page: int = 0,
+    listener: Listener = silent,
+) -> list[int]:
+    """Predicts the shards that are not done yet, or the one of this number, counted from 0; returns their numbers.
+
+    run: as of `predict`. source: a folder, a plain tar or a text file with a path a line (`listed_images`). out: a
+    folder of its own. Raises PupilleError as `predict`, and ConfigError where the folder was begun otherwise or the
+    answers of the model are no table of one row an image.
+    """
+    if only is not None and not 0 <= only < shards:
+        raise ConfigError(
+            tell(
+                "shards are counted from 0: {shards:count} of them end with {last}. Got --shard {number}.",
+                shards=shards,
+                last=shards - 1,
+                number=only,
+            )
+        )
+    predictor = Predictor.of(run, Wishes(coverage=coverage))
+    insist_on_table(predictor)
+    settings = {
+        "model": run_hash(predictor.folder) if predictor.folder else str(run),
+        "top": top,
+        "coverage": coverage,
+        "page": page,
+    }
+    folder = Path(out)
+    manifest = planned(Path(source), folder, shards, settings)
+    job = ShardJob(predictor, manifest, folder, limits or Limits(), page, top, listener)
+    todo = [
+        number for number in ([only] if only is not None else range(shards)) if not is_done(folder, number)
+    ]
+    for number in todo:
+        job.predict(number)
+    return todo
+
+
+def insist_on_table(predictor: Predictor) -> None:
+    """Raises ConfigError unless the answers of the model are one row an image."""
+    card = TASKS[predictor.model.spec.task]
+    if not card.row_an_image:
+        raise ConfigError(
+            tell(
+                "shards hold one row an image, and {model} draws into pictures. Predict some folders, one by one.",
+                model=predictor.model.spec.name,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class ShardJob:
+    """What every shard is predicted with."""
+
+    predictor: Predictor
+    manifest: Manifest
+    folder: Path
+    limits: Limits
+    page: int
+    top: int | None
+    listener: Listener
+
+    def predict(self, number: int) -> None:
+        """Writes the table of one shard, its unreadable images last, then the record that it is done."""
+        begun, shard = time.monotonic(), self.manifest.shards[number]
+        make_folder(self.folder / SHARDS)
+        titles, images, unreadable = "", 0, list[LeftOut]()
+        with written_atomically(table_of(self.folder, number)) as file:
+            for some in timed_first(images_of(self.folder, shard, AT_ONCE)):
+                titles, rows, left_out = self.rows(some, titles)
+                if not images and rows:
+                    file.write(titles.encode())
+                file.writelines(row.encode() for row in rows)
+                images += len(rows)
+                unreadable += left_out
+                if images + len(unreadable) == len(some) < shard.images:
+                    self.tell_time(number, (time.monotonic() - begun) / len(some))
+                self.listener(
+                    Event(
+                        tell("shard {number}", number=number),
+                        images + len(unreadable),
+                        shard.images,
+                    )
+                )
+            file.write(with_unreadable("" if images else UNREADABLE_ALONE, titles, unreadable).encode())
+        record = ShardRecord(
+            images, len(unreadable), time.monotonic() - begun, table_hash(self.folder, number)
+        )
+        write_json(record_of(self.folder, number), asdict(record))
+
+    def rows(self, some: list[ListedImage], titles: str) -> tuple[str, list[str], list[LeftOut]]:
+        """The line of titles, the lines of some images, and those of them that could not be read.
+
+        titles: as they are known so far, which they stay where none could be read.
+        """
+        dataset = data_set_of(
+            some,
+            root_of(Path(self.manifest.source)),
+            self.manifest.source,
+            limits=self.limits,
+            page=self.page,
+        )
+        try:
+            answers = self.predictor.prediction(dataset)
+        except NoneReadableError as error:
+            return titles, [], list(error.left_out)
+        # No cell holds a line break: they are written out.
+        first, *rows = answers.to_csv(self.top).splitlines(keepends=True)
+        return first, rows[: len(rows) - len(answers.left_out)], list(answers.left_out)
+
+    def tell_time(self, number: int, seconds: float) -> None:
+        """How long this shard and all of them will take, from what an image took. seconds: of one image."""
+        shard, todo = self.manifest.shards[number], self.manifest.images
+        self.listener(
+            Event(
+                tell(
+                    "Shard {number} of 0 to {last}: {images:count} images, about {time} on this machine; all "
+                    "{all:count} images would take it {whole}.",
+                    number=number,
+                    last=len(self.manifest.shards) - 1,
+                    images=shard.images,
+                    time=duration(seconds * shard.images),
+                    all=todo,
+                    whole=duration(seconds * todo),
+                )
+            )
+        )
+
+
+def timed_first(chunks: Iterator[list[ListedImage]]) -> Iterator[list[ListedImage]]:
+    """The chunks, the first of them in two parts, a small one to be timed."""
+    first = next(chunks)
+    yield from filter(None, (first[:FIRST], first[FIRST:]))
+    yield from chunks
+
+
+def with_unreadable(beginning: str, titles: str, unreadable: list[LeftOut]) -> str:
+    """The last lines of a table: images that could not be read, the reason in the last column."""
+    if not unreadable:
+        return ""
+    blank = [""] * max(0, len(from_csv(titles)[0]) - 2) if titles and not beginning else []
+    return beginning + to_csv([[item.path, *blank, item.reason] for item in unreadable])
+
+
+def table_of(folder: Path, number: int) -> Path:
+    """The table of a shard."""
+    return folder / SHARDS / f"{number:05}.csv"
+
+
+def record_of(folder: Path, number: int) -> Path:
+    """The record that a shard is done."""
+    return folder / SHARDS / f"{number:05}.json"
+
+
+def table_hash(folder: Path, number: int) -> str:
+    """SHA-256 of the table of a shard."""
+    with open_regular_file(table_of(folder, number)) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_done(folder: Path, number: int) -> bool:
+    """Whether a shard need not be predicted again."""
+    return record_of(folder, number).exists() and table_of(folder, number).exists()
+
+
+def gather(out: str | Path) -> Gathered:
+    """Joins the tables of all shards to `predictions.csv`, the table that `predict` writes, and counts.
+
+    Raises RunError with the numbers of the shards that are missing, or whose table is not the one that was written.
+    """
+    folder = Path(out)
+    manifest = read_manifest(folder)
+    numbers = range(len(manifest.shards))
+    insist_on_all([number for number in numbers if not is_done(folder, number)])
+    records = [ShardRecord(**read_json(record_of(folder, number))) for number in numbers]
+    insist_on_unchanged(
+        [
+            number
+            for number, record in zip(numbers, records, strict=True)
+            if table_hash(folder, number) != record.sha256
+        ]
+    )
+    titles, classes, unreadable = "", Counter[str](), list[LeftOut]()
+    file = folder / GATHERED
+    with written_atomically(file) as joined:
+        for number, record in zip(numbers, records, strict=True):
+            with open_regular_file(table_of(folder, number)) as table:
+                first = table.readline().decode()
+                if record.images and not titles:
+                    titles = first
+                    joined.write(first.encode())
+                column = position_of_class(first)
+                for _ in range(record.images):
+                    line = table.readline()
+                    joined.write(line)
+                    if column is not None:
+                        classes[from_csv(line.decode())[0][column]] += 1
+                unreadable += [LeftOut(row[0], row[-1]) for row in from_csv(table.read().decode())]
+        joined.write(with_unreadable("" if titles else UNREADABLE_ALONE, titles, unreadable).encode())
+    images = sum(record.images for record in records)
+    return Gathered(
+        file, images, len(unreadable), dict(classes.most_common()), tuple(left_aside(folder, manifest))
+    )
+
+
+def position_of_class(titles: str) -> int | None:
+    """The column that names the class, if there is one."""
+    names = from_csv(titles)[0]
+    return next((names.index(name) for name in ("class", "class_1") if name in names), None)
+
+
+def insist_on_all(missing: list[int]) -> None:
+    """Raises RunError if shards are missing, with the option that makes the first of them."""
+    if missing:
+        raise RunError(
+            tells(
+                "{n} shard is not done: {numbers}. Give the command again with --shard {first}.",
+                "{n} shards are not done: {numbers}. Give the command again with --shard {first} and so on, or without "
+                "--shard for all of them.",
+                len(missing),
+                numbers=tell_shortened([str(number) for number in missing]),
+                first=missing[0],
+            )
+        )
+
+
+def insist_on_unchanged(changed: list[int]) -> None:
+    """Raises RunError if tables are not those that were written."""
+    if changed:
+        raise RunError(
+            tell(
+                "the tables of these shards were changed since they were written: {numbers}. Delete them, and give the "
+                "command again.",
+                numbers=tell_shortened([str(number) for number in changed]),
+            )
+        )

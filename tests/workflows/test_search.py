@@ -1,0 +1,29 @@
+"""How a search goes about, and what must be known of its trials."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from pupille.errors import ConfigError
+from pupille.workflows.search import Asked, Fitted, notes_of_fits
+from pupille.workflows.thinning import Thinned
+
+
+@pytest.mark.parametrize(
+    "asked", [{"strategy": "tpe"}, {"trials": 1}, {"folds": 1}, {"folds": 2, "strategy": "halving"}]
+)
+def test_a_search_that_makes_no_sense_is_refused(asked):
+    with pytest.raises(ConfigError):
+        Asked(**asked)
+
+
+def fitted(scored, alive):
+    return Fitted(tuple(range(scored)), {}, Thinned(tuple(range(alive)), {}, {}))
+
+
+@pytest.mark.parametrize(
+    ("scored", "alive", "damaged", "notes"), [(9, 9, 0, 0), (4, 9, 0, 1), (3, 3, 0, 1), (2, 3, 2, 3)]
+)
+def test_trials_that_are_missing_and_damaged_lines_are_told(scored, alive, damaged, notes):
+    search = SimpleNamespace(trials=({},) * 9)
+    assert len(notes_of_fits(search, fitted(scored, alive), damaged)) == notes
