@@ -203,7 +203,7 @@ lesson.show(
 # ## Shapley : partager entre trois joueurs
 #
 # Trois joueurs gagnent ensemble ; que doit-on à chacun ? Shapley (1953) les fait entrer **un par un, dans tous les ordres possibles**, et donne à chacun la moyenne de ce que son entrée rapporte. Voici un
-# modèle qui n'est pas linéaire. Les joueurs sont la moitié gauche du chiffre, la moitié droite, et la marque du coin ; la table donne le score quand on ne montre que ceux-là.
+# modèle qui n'est pas linéaire. Les joueurs sont la moitié gauche du chiffre (`L`), la moitié droite (`R`) et la marque du coin (`M`) ; la table donne le score quand on ne montre que ceux-là.
 
 # %% [markdown] lang="en"
 # For a linear model both maps coincide. For others they do not: if two places say the same, hiding one changes nothing, since the other one is left. Each **looks** useless.
@@ -211,7 +211,7 @@ lesson.show(
 # ## Shapley: sharing among three players
 #
 # Three players win together; what does each deserve? Shapley (1953) has them come in **one by one, in all possible orders**, and gives each the mean of what its coming brings. Here is a model
-# that is not linear. The players are the left half of the digit, the right half, and the mark in the corner; the table gives the score when only these are shown.
+# that is not linear. The players are the left half of the digit (`L`), the right half (`R`) and the mark in the corner (`M`); the table gives the score when only these are shown.
 
 # %%
 value = {"": 0, "L": 0, "R": 0, "M": 6, "LR": 6, "LM": 6, "RM": 6, "LRM": 9}

@@ -95,7 +95,7 @@ lesson.show(
 # Souvent un bouton compte et l'autre presque pas. Avec neuf essais, une grille de 3 × 3 n'essaie que **trois** valeurs du bouton qui compte ; neuf points tirés au sort en essaient **neuf** (Bergstra et Bengio, 2012). Encore faut-il tirer sur la bonne échelle : de 0,01 à 100, il doit
 # y avoir autant de tirages entre 0,01 et 0,1 qu'entre 10 et 100.
 #
-# **Exercice 18.2.** Écrivez `log_uniform(rng, low, high, n)` : `n` nombres tirés de cette façon. `rng.uniform(a, b, n)` tire à égalité entre `a` et `b` ; de quoi faut-il tirer ?
+# **Exercice 18.2.** Écrivez `log_uniform(rng, low, high, n)` : `n` nombres tirés de cette façon. `rng.uniform(a, b, n)` tire uniformément entre `a` et `b` ; de quoi faut-il tirer ?
 
 # %% [markdown] lang="en"
 # Look at the **neighbours** of the stars: a good setting is surrounded by good settings. One of the stars touches the upper edge: the grid should be made larger on that side (try 1,000: nothing changes any more).
@@ -354,7 +354,7 @@ print(
 # ## Quatre questions
 #
 # 1. Une grille de quatre réglages à cinq valeurs, cinq plis : combien d'entraînements ?
-# 2. Pourquoi tirer le logarithme à égalité ?
+# 2. Pourquoi tirer le logarithme uniformément ?
 # 3. 200 essais, le meilleur a 70 %. Que vaut-il ?
 # 4. À quoi servent les plis du dehors ?
 #
@@ -409,11 +409,10 @@ lesson.words()
 # GridSearchCV(pupille.ImageClassifier("cnn", epochs=10), {"learning_rate": [0.001, 0.01]}, cv=3)
 # ```
 #
-# Et sans rien régler, dix modèles choisis sur la validation, le test ouvert une fois ; puis la même chose sur cinq partages :
+# Ou dans un terminal, avec les trois chiffres côte à côte : le gagnant sur la validation, le même corrigé de sa chance, et le test, ouvert une fois :
 #
 # ```
-# pupille compare mes-photos/
-# pupille compare mes-photos/ --folds 5
+# pupille tune mes-photos/ --model logistic --search halving
 # ```
 
 # %% [markdown] lang="en"
@@ -425,9 +424,8 @@ lesson.words()
 # GridSearchCV(pupille.ImageClassifier("cnn", epochs=10), {"learning_rate": [0.001, 0.01]}, cv=3)
 # ```
 #
-# And without any setting, ten models chosen on validation, the test opened once; then the same on five splits:
+# Or in a terminal, with three figures side by side: the winner on validation, the same corrected for its luck, and the test, opened once:
 #
 # ```
-# pupille compare my-photos/
-# pupille compare my-photos/ --folds 5
+# pupille tune my-photos/ --model logistic --search halving
 # ```

@@ -244,7 +244,7 @@ same = np.array(written["classes"])[scores.argmax(axis=1)] == model.predict(x[te
 print(say(fr="mêmes réponses :", en="same answers:"), same.sum(), "/", same.size)
 
 # %% [markdown] lang="fr"
-# Pour un réseau : `pupille export RUN --to onnx` écrit un fichier que lisent d'autres programmes, après cette même vérification.
+# Pour vos modèles, réseaux compris : `pupille export RUN --to html` écrit une telle page, et `--to onnx` un fichier que lisent d'autres programmes, chacun après cette même vérification.
 #
 # ## En service : la dérive
 #
@@ -255,7 +255,7 @@ print(say(fr="mêmes réponses :", en="same answers:"), same.sum(), "/", same.si
 # **Exercice 21.4.** Écrivez `first_alarm(values, low, high)` : le numéro de la première semaine dont la valeur sort de la bande, ou `None` s'il n'y en a pas.
 
 # %% [markdown] lang="en"
-# For a network: `pupille export RUN --to onnx` writes a file that other programs read, after the same check.
+# For your models, networks among them: `pupille export RUN --to html` writes such a page, and `--to onnx` a file that other programs read, each after the same check.
 #
 # ## In service: drift
 #
@@ -402,7 +402,7 @@ lesson.words()
 # ```
 # pupille compare mes-photos/ --out runs/mes-photos
 # pupille report runs/mes-photos
-# pupille export runs/mes-photos --to onnx
+# pupille export runs/mes-photos --to html
 # ```
 #
 # Relisez la fiche comme si elle venait d'un autre, et cherchez-y cinq fautes.
@@ -415,7 +415,7 @@ lesson.words()
 # ```
 # pupille compare my-photos/ --out runs/my-photos
 # pupille report runs/my-photos
-# pupille export runs/my-photos --to onnx
+# pupille export runs/my-photos --to html
 # ```
 #
 # Read the card as if it came from somebody else, and look for five faults in it.

@@ -85,7 +85,10 @@ def tuned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished search of settings on a few digits, by a model whose defaults are easily beaten."""
     from tuned_digits import tuned
 
-    return tuned(tmp_path_factory.mktemp("tuned") / "search").folder
+    root = tmp_path_factory.mktemp("tuned")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PUPILLE_HOME", str(root / "home"))
+        return tuned(root / "search").folder
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 FLOORS = (
     {"cli", "__main__"},
     {"workflows", "estimators", "course"},
-    {"training", "audit", "explanation", "export", "documents", "figures"},
+    {"training", "audit", "explanation", "exploration", "export", "documents", "figures"},
     {"evaluation", "models", "report"},
     {"data"},
     {"results", "images", "shapes"},
@@ -227,7 +227,7 @@ def test_a_file_that_asks_which_task_it_is_is_seen():
 
 OF_CLASSES = re.compile(r"\b(accuracy|probabilit\w+)\b")
 ROOMS_OF_CLASSES = (
-    "*/classification*", "*/classification/*", "course/*", "course/exercises/*", "course/widgets/*",
+    "*/classification*", "*/classification/*", "course/*", "course/exercises/*", "course/exam/*", "course/widgets/*",
     "estimators/classifier.py",
     "models/architectures/classical.py", "audit/checks/balance.py", "audit/checks/labels.py",
     "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",

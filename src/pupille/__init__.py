@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pupille.workflows.compare import compare as compare
     from pupille.workflows.compare import train as train
     from pupille.workflows.evaluate import evaluate as evaluate
+    from pupille.workflows.explore import explore as explore
     from pupille.workflows.predict import predict as predict
     from pupille.workflows.tune import tune as tune
 
@@ -40,6 +41,7 @@ PUBLIC = {
     "TrainConfig": "pupille.config",
     "compare": "pupille.workflows.compare",
     "evaluate": "pupille.workflows.evaluate",
+    "explore": "pupille.workflows.explore",
     "open": "pupille.data.open",
     "predict": "pupille.workflows.predict",
     "split": "pupille.data.splits.split",

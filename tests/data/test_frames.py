@@ -113,3 +113,14 @@ def test_pictures_of_exactly_the_size_of_the_frame_are_seen_at_once(tmp_path):
 def test_numbers_that_make_no_sense_are_refused(scale, least):
     with pytest.raises(DataError, match="scale of large pictures"):
         Pieces(scale, least)
+
+
+def test_of_several_models_each_sentence_is_told_once_and_none_says_that_all_see_large_pictures_smaller(
+    tmp_path,
+):
+    dataset = opened(tmp_path, (1200, 1600), (1200, 1600), (300, 300))
+    whole, in_pieces = framing_of(dataset), framing_of(dataset, in_pieces=True)
+    first, *others = frame_notes(dataset, whole, in_pieces, in_pieces)
+    assert "2 of 3 pictures have a side of 513 pixels" in first
+    assert [note.split(" are not")[0] for note in map(str, others)] == ["1 of 1 pictures"] * 2
+    assert len(frame_notes(dataset, whole)) == 1

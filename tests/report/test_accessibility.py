@@ -11,6 +11,11 @@ from chromium import Browser
 from pupille.documents.write import write_papers
 from pupille.i18n.language import speaking
 from pupille.report.build import build
+from pupille.report.exploration_page import exploration_page
+from pupille.report.tuning_page import tuning_page
+from pupille.results.tuning import read_tuning
+from pupille.workflows.explore import explore
+from tuned_digits import few_digits
 
 Save = Callable[[dict[str, Any]], Path]
 Check = Callable[[Path, str, int], list[str]]
@@ -76,3 +81,33 @@ def test_what_is_taken_away_is_missed(
         html.replace(guard, without).replace("Content-Security-Policy", "no-policy"), encoding="utf-8"
     )
     assert any(found.startswith(f"{rule}:") for found in violations(page, "light", 1200))
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_in_the_page_of_models_that_draw_masks(discs_run: Path, violations: Check) -> None:
+    for lang, scheme, width in LOOKS:
+        with speaking(lang):
+            page = build(discs_run)
+        assert violations(page, scheme, width) == []
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_in_the_page_of_a_search(
+    tuned_folder: Path, tmp_path: Path, violations: Check
+) -> None:
+    page = tmp_path / "tuning.html"
+    for lang, scheme, width in LOOKS:
+        with speaking(lang):
+            page.write_text(tuning_page(read_tuning(tuned_folder)), encoding="utf-8")
+        assert violations(page, scheme, width) == []
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_in_the_page_of_images_explored(tmp_path: Path, violations: Check) -> None:
+    images, labels = few_digits(200)
+    found = explore((images, labels), features="pixels", out=tmp_path / "page.html")
+    for lang, scheme, width in LOOKS:
+        with speaking(lang):
+            found.page.write_text(exploration_page(found.results, {}), encoding="utf-8")
+        assert violations(found.page, scheme, width) == []
+    assert found.results.clusters

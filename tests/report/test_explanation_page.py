@@ -120,3 +120,12 @@ def test_what_it_remembers_is_told_after_the_maps_and_warned_of_where_something_
     for sentence in ("Short.", "Figures.", "What follows.", "Left out."):
         assert sentence in section
         assert sentence in as_text(record)
+
+
+def test_maps_that_do_not_lie_on_the_objects_are_good_maps_of_a_model_that_looks_elsewhere():
+    passing = explanation()
+    beside = replace(passing, tests=(*passing.tests, asked("object", False)))
+    assert "no more the objects than the rest" in headline(beside)
+    assert beside.failed == ()
+    undecided = replace(passing, tests=(*passing.tests, asked("object", None)))
+    assert "not every test could be decided" in headline(undecided)

@@ -1,5 +1,8 @@
 """Pictures beyond the sizes that a model learned from: wide views of discs, drawn at the scale of the narrow ones."""
 
+import json
+import shutil
+
 import numpy as np
 import pytest
 import torch
@@ -173,3 +176,16 @@ def test_masks_of_pictures_of_more_than_1024_pixels_are_drawn_at_their_own_scale
     # Shrunk to 1,024 pixels and brought back, the true masks themselves reach less.
     assert made.results.chosen_run.metrics["iou"].value > 0.9
     assert evaluate(strips / "threshold", str(strips / "classes"), data=CLASSES).metrics["iou"].value > 0.9
+
+
+def test_a_run_of_before_that_does_not_say_its_scale_predicts_as_it_did(folder, strips, tmp_path):
+    for run, in_windows in ((folder / "unet", True), (strips / "unet-instances", False)):
+        old = tmp_path / run.name
+        shutil.copytree(run, old)
+        record = json.loads((old / "model.json").read_text())
+        del record["pieces"]
+        (old / "model.json").write_text(json.dumps(record))
+        source = tmp_path / f"new {run.name}"
+        picture = wide()[0] if in_windows else np.zeros((60, 1200), np.uint8)
+        prediction = predict(old, saved(source, picture))
+        assert bool(prediction.larger.answers) == in_windows

@@ -62,18 +62,25 @@ def test_a_threshold_is_not_chosen_anew_for_a_model_that_keeps_its_own(promised,
     assert "kept in it" in " ".join(capsys.readouterr().err.split())
 
 
-def test_what_cannot_be_promised_is_told_and_the_best_f1_taken(tmp_path: Path, capsys, monkeypatch):
+@pytest.fixture
+def words(tmp_path: Path, monkeypatch):
+    """What is typed to train the same boxes for all pictures."""
     monkeypatch.setenv("PUPILLE_HOME", str(tmp_path / "home"))
-    words = [
-        "train",
-        str(written(tmp_path / "set", 24)),
-        "--model",
-        "mean-boxes",
-        "--out",
-        str(tmp_path / "run"),
-    ]
-    assert guarded([*words, "--miss-at-most", "1%"]) == 0
+    folder = str(written(tmp_path / "set", 24))
+    return ["train", folder, "--model", "mean-boxes", "--out", str(tmp_path / "run")]
+
+
+def test_what_a_model_cannot_promise_is_told_and_the_best_f1_taken(words, tmp_path: Path, capsys):
+    assert guarded([*words, "--miss-at-most", "30%"]) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert "is not promised: with every box counted" in printed
     assert json.loads((tmp_path / "run" / "model.json").read_text())["boxes"]["rule"] == "f1"
     assert results_in(tmp_path / "run").chosen_run.objects.promise.threshold is None
+
+
+def test_what_no_model_could_promise_is_refused_before_anything_is_trained(words, tmp_path: Path, capsys):
+    assert guarded([*words, "--miss-at-most", "1%"]) == 2
+    refusal = " ".join(capsys.readouterr().err.split())
+    assert "with 5 images or groups of validation the least is 16.7" in refusal
+    assert "--validation" in refusal
+    assert not (tmp_path / "run" / "model.json").exists()

@@ -150,3 +150,10 @@ def test_page_and_terminal_say_why_all_folds_together_have_none(run):
         words = " ".join(text.split())
         assert "There is no AP@[.50:.95] of all folds together" in words
         assert "All folds together:" not in words
+
+
+def test_with_folds_the_annotation_of_every_image_is_looked_at_by_a_model_that_did_not_learn_from_it(run):
+    objects = results_in(run).chosen_run.objects
+    assert objects is not None
+    assert objects.doubts is not None
+    assert objects.doubts.images == 15

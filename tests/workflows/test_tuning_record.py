@@ -44,7 +44,7 @@ def test_what_is_left_to_gain_ends_at_the_bound_of_the_metric():
 
 
 def outcome(best, taken, gain):
-    choice = Choice(best, 0.92, Metric(0.91, 0.88, 0.94, 300), gain, np.array([0.5, 0.5]))
+    choice = Choice(best, 0.92, Metric(0.91, 0.88, 0.94, 300), gain, np.array([0.5, 0.5]), 0.01)
     return Outcome(choice, (0, 1), (), {}, {}, taken, "", {}, 1)
 
 

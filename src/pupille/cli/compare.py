@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from pupille.cli.finish import finish
+from pupille.cli.finish import finish, write_report
 from pupille.cli.option_types import Duration
 from pupille.cli.options import (
     FETCH,
@@ -98,6 +98,9 @@ def named_models(models: Sequence[str], *, scratch: bool) -> list[str] | None:
 @click.option(
     "--gather", is_flag=True, help="Take over the pieces that were fitted beside --out, and finish."
 )
+@click.option(
+    "--explain", "explained", is_flag=True, help="Say in the report what the chosen model looks at too."
+)
 @HIDDEN
 @SCRATCH
 @FETCH
@@ -125,6 +128,7 @@ def command(
     protocol: str | None,
     piece: int | None,
     gather: bool,
+    explained: bool,
     hidden: tuple[int, ...] | None,
     scratch: bool,
     fetch: bool,
@@ -186,6 +190,7 @@ def command(
         resume=resume,
         piece=piece,
         gather=gather,
+        explained=explained,
         command=typed(),
         listener=progress_listener,
     )
@@ -193,6 +198,19 @@ def command(
         click.echo(say("Piece {number} is fitted: {folder}", number=piece, folder=str(comparison.folder)))
         return
     report = finish(comparison.folder)
+    if explained:
+        from pupille.workflows.explained_report import explain_in_report
+
+        explain_in_report(
+            comparison.folder,
+            data_source,
+            data=data,
+            limits=limits,
+            seed=seed,
+            command=typed(),
+            listener=progress_listener,
+        )
+        report = write_report(comparison.folder)
     written = say("Report: {path}", path=str(report))
     click.echo(
         json.dumps(encoded(comparison.results), ensure_ascii=False)

@@ -23,6 +23,12 @@ from pupille.images.limits import Limits
     help="contributions, activation or occlusion; `auto` takes the first that fits the model.",
 )
 @click.option(
+    "--objects",
+    type=click.Path(),
+    metavar="SOURCE",
+    help="Boxes, outlines or masks of the same images: say whether the maps lie on them.",
+)
+@click.option(
     "--members",
     is_flag=True,
     help="Say too whether the model gives away which images it learned from, by one pass over all of them.",
@@ -38,6 +44,7 @@ def command(
     run: str,
     images: str | None,
     method: str,
+    objects: str | None,
     members: bool,
     out: str | None,
     seed: int,
@@ -61,6 +68,7 @@ def command(
         images,
         method=method,
         members=members,
+        objects=objects,
         out=out,
         seed=seed,
         limits=limits,

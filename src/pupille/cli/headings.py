@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pupille.i18n.language import phrase
 
 FIRST: Mapping[str, tuple[str, ...]] = {
+    "learn": ("--all", "--out", "--open", "--check", "--solved", "--print", "--exam", "--seed"),
     "audit": ("--out", "--group", "--split", "--label-level", "--fail-on", "--json", "--quiet"),
     "show": ("--out", "--class", "--size", "--part", "--image", "--finding", "--most", "--quiet"),
     "augment": ("--set", "--out", "--images", "--views", "--seed"),
@@ -36,7 +37,9 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
     "tune": ("--model", "--out", "--search", "--trials", "--folds", "--set", "--fetch", "--resume"),
     "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
+    "explore": ("--features", "--method", "--like", "--next", "--labels", "--no-picture", "--out", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
+    "explain": ("--method", "--objects", "--members", "--out", "--seed", "--json", "--quiet"),
     "score": (
         "--second-observer",
         "--threshold",
@@ -107,11 +110,13 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--youden",
         "--prevalence",
         "--coverage",
+        "--entropy",
         "--unbiased-counts",
         "--miss-at-most",
         "--by",
         "--protocol",
         "--sum-file",
+        "--explain",
     ),
     phrase("Repeats"): (
         "--folds",
@@ -124,6 +129,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
     phrase("Tasks of a cluster"): ("--piece",),
     phrase("Millions of images"): ("--shards", "--shard", "--gather"),
+    phrase("Teaching"): ("--slides", "--progress"),
     phrase("Machine and output"): ("--devices", "--budget", "--precision", "--quiet", "--json"),
 }
 OTHERS = phrase("Others")

@@ -12,7 +12,7 @@ import click
 from pupille.cli.screen import Verb
 from pupille.cli.sizes import size_in_words
 from pupille.course.copying import Copies, copy_lesson, copy_lessons
-from pupille.course.lessons import LESSONS, TO_OPEN, find_lesson
+from pupille.course.lessons import LESSONS, TO_OPEN, Lesson, find_lesson
 from pupille.course.requirements import Requirement, requirements
 from pupille.data.sources.public_sets import VARIABLE
 from pupille.errors import ConfigError
@@ -39,6 +39,13 @@ from pupille.runs.packages import python_command
     is_flag=True,
     help="Open it in JupyterLab, also if it was copied before; with --all, the first one.",
 )
+@click.option(
+    "--print",
+    "prints",
+    is_flag=True,
+    help="Write it as a page to print: your notebook in DIR with what it shows, else the lesson as it ships.",
+)
+@click.option("--slides", is_flag=True, help="Write it as slides for a browser, without internet.")
 @click.option("--check", is_flag=True, help="Say what is missing on this machine, and what brings it.")
 @click.option(
     "--progress",
@@ -47,6 +54,12 @@ from pupille.runs.packages import python_command
     metavar="DIR",
     help="For teachers: how far the notebooks below a folder are, exercise by exercise. Nothing is sent.",
 )
+@click.option(
+    "--exam",
+    is_flag=True,
+    help="Write an exam: exercises of the lessons with other numbers, marked here, with an attestation of hours.",
+)
+@click.option("--seed", metavar="NAME", help="Who takes the exam; the numbers are drawn from this name.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -55,8 +68,12 @@ def command(
     out: Path,
     solved: bool,
     opens: bool,
+    prints: bool,
+    slides: bool,
     check: bool,
     learners: Path | None,
+    exam: bool,
+    seed: str | None,
 ) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
     copies = number is not None or everything
@@ -68,15 +85,27 @@ def command(
         raise ConfigError(
             tell("--open opens a lesson: type its number before it, or --all, without --check.")
         )
+    if (prints or slides) and (opens or check or not copies):
+        raise ConfigError(
+            tell(
+                "--print and --slides write a lesson: type its number before them, or --all, without --open."
+            )
+        )
     if learners is not None and (copies or check):
         raise ConfigError(tell("--progress reads a folder: type it alone."))
+    if exam != (seed is not None) or (exam and (copies or check or learners is not None)):
+        raise ConfigError(tell("--exam and the name of who takes it go together, alone: --exam --seed NAME."))
     lessons = LESSONS if number is None else (find_lesson(number),)
-    if learners is not None:
+    if seed is not None:
+        show(exam_of(seed, out))
+    elif learners is not None:
         show(progress_of(learners))
     elif check:
         rows = requirements(lessons)
         show(checked(rows))
         ctx.exit(any(not (row.is_here or row.optional) for row in rows))
+    elif prints or slides:
+        show(pages_of(lessons, out, prints=prints, slides=slides, solved=solved))
     elif opens or everything:
         copied = copy_lessons(lessons, language(), out, solved=solved)
         show(listed_copies(out, copied) if everything else map(str, copied.every()))
@@ -100,6 +129,33 @@ def progress_of(folder: Path) -> Iterator[str]:
     from pupille.course.progress import progress
 
     return progress_lines(progress(folder))
+
+
+def pages_of(
+    lessons: Iterable[Lesson], folder: Path, *, prints: bool, slides: bool, solved: bool
+) -> Iterator[str]:
+    """Writes lessons as pages, and says of each where it lies and from which notebook it is."""
+    from pupille.course.pages.write import PRINTED, SLIDES, write_page
+
+    for lesson in lessons:
+        for form in ((PRINTED,) if prints else ()) + ((SLIDES,) if slides else ()):
+            written = write_page(lesson, language(), folder, form, solved=solved)
+            yield str(written.path)
+            if written.own:
+                yield "     " + say("your notebook, with what its cells have shown")
+            else:
+                yield "     " + say(
+                    "the lesson as it ships, without results; run and save it in DIR for these"
+                )
+
+
+def exam_of(seed: str, folder: Path) -> Iterator[str]:
+    """Writes an exam, and says where it lies and how to open it."""
+    from pupille.course.exam.notebook import write_exam
+
+    notebook = write_exam(seed, language(), folder)
+    yield str(notebook)
+    yield from how_to_open(notebook)
 
 
 def open_notebook(notebook: Path) -> None:

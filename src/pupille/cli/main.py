@@ -87,6 +87,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.explain:command",
         phrase("Say what a finished model looks at, and what the maps of it are worth."),
     ),
+    "explore": (
+        "pupille.cli.explore:command",
+        phrase("Say whether images form groups, how stable these are, and what else they could be."),
+    ),
     "score": (
         "pupille.cli.score:command",
         phrase("Say how good the answers of any other tool are on your annotated images."),

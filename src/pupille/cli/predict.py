@@ -47,6 +47,7 @@ from pupille.images.limits import Limits
     metavar="X",
     help="Micrometres that the side of a pixel is long, for the sizes of objects.  [default: sizes in pixels]",
 )
+@click.option("--entropy", is_flag=True, help="Of masks and outlines: maps of where the model does not know.")
 @click.option("--shards", type=click.IntRange(1), metavar="N", help="Deal IMAGES into N tables, below --out.")
 @click.option("--shard", type=int, metavar="K", help="Predict this one of them alone, counted from 0.")
 @click.option("--gather", is_flag=True, help="Join the tables of all shards to one, and count.")
@@ -68,6 +69,7 @@ def command(
     cost_false_alarm: float | None,
     coverage: float | None,
     pixel_size: float | None,
+    entropy: bool,
     shards: int | None,
     shard: int | None,
     gather: bool,
@@ -101,6 +103,7 @@ def command(
                 "--sum": sums or sum_file,
                 "--door": door,
                 "--pixel-size": pixel_size,
+                "--entropy": entropy,
                 "--bands": bands,
                 "--fetch": fetch,
                 "--json": as_json,
@@ -149,6 +152,7 @@ def command(
         costs=Costs(missed, alarm),
         coverage=coverage,
         pixel_size=pixel_size,
+        entropy=entropy,
         limits=limits,
         page=page,
         bands=None if bands is None else parse_bands(bands),

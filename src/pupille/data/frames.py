@@ -131,13 +131,20 @@ class SizesLearned:
         return scaled(height, width, scale_of(*self.middle))
 
 
-def frame_notes(dataset: Dataset, framing: Framing) -> tuple[StoredText, ...]:
-    """What is told of pictures that are not seen at their own size, or in pieces."""
-    sizes, frame, pieces = _sizes(dataset), framing.frame, framing.pieces
-    if pieces is None:
-        return not_of_frame(sizes, frame)
-    large = pieces.rows(sizes, frame)
-    return (*in_pieces(len(large), len(sizes), pieces), *not_of_frame(np.delete(sizes, large, axis=0), frame))
+def frame_notes(dataset: Dataset, *framings: Framing) -> tuple[StoredText, ...]:
+    """What is told of pictures that models do not see at their own size, or in pieces; each sentence once."""
+    sizes = _sizes(dataset)
+    notes: list[StoredText] = []
+    large = np.zeros(0, dtype=np.int64)
+    for framing in framings:
+        if framing.pieces:
+            rows = framing.pieces.rows(sizes, framing.frame)
+            large = np.union1d(large, rows)
+            notes += in_pieces(len(rows), len(sizes), framing.pieces)
+    # One mask for all pictures sees the large ones smaller, which is not what the others do.
+    others = np.delete(sizes, large, axis=0)
+    notes += [note for framing in framings for note in not_of_frame(others, framing.frame)]
+    return tuple(dict.fromkeys(notes))
 
 
 def in_pieces(n: int, of: int, pieces: Pieces) -> tuple[StoredText, ...]:

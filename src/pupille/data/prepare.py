@@ -151,6 +151,13 @@ class Prepared:
         for part in ("validation", "test"):
             targets_of(self.dataset, self.rows(part)).check_scorable(part)
 
+    @property
+    def units_for_promises(self) -> int:
+        """How many images, or groups, a promise rests on: those set aside for it, else those of validation."""
+        part = "promises" if len(self.promises) else "validation"
+        groups = self.groups(part)
+        return len(set(groups)) if groups else len(self.rows(part))
+
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""
         return tuple(self.dataset.samples["id"].iloc[self.rows(part)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pupille.config import Settings
 from pupille.errors import ConfigError
@@ -107,7 +108,8 @@ class EvaluationConfig(Settings):
 class Questions:
     """asked: as typed. validation_groups, test_groups: of each image, None where none are declared. columns: name ->
     the subgroup of each test image, where `asked` names columns. seed: of resamples. promise_groups: of the images set
-    aside for promises. candidates: how many models validation chose among."""
+    aside for promises. candidates: how many models validation chose among. of_folds: answers of
+    the same recipe trained on folds, each about images that the model did not learn from."""
 
     asked: EvaluationConfig
     validation_groups: Sequence[str] | None = None
@@ -116,6 +118,7 @@ class Questions:
     seed: int = 0
     promise_groups: Sequence[str] | None = None
     candidates: int = 1
+    of_folds: Sequence[Any] = ()
 
     @property
     def column(self) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from pupille.data.annotations import Targets
 from pupille.explanation.about_decision import about_decision
 from pupille.explanation.about_model import about_model
+from pupille.explanation.about_object import DrawnObjects, about_object
 from pupille.explanation.agreement import agreement
 from pupille.explanation.altered import BORDER
 from pupille.explanation.methods import METHODS
@@ -46,10 +47,11 @@ def study(
     method: str,
     explainer: Explainer,
     spec: MetricSpec,
+    objects: DrawnObjects | None,
     listener: Listener,
 ) -> Study:
     """Asks a model. ids, targets: of the subject's images. learned: None where the training images are not at hand.
-    spec: of the primary metric.
+    spec: of the primary metric. objects: drawn on the images, in their order; None where none are known.
     """
     listener(Event(tell("images with something taken away")))
     known = learned.targets if learned is not None else targets
@@ -64,6 +66,11 @@ def study(
     tests.append(about_decision(some, maps))
     listener(Event(tell("a second method")))
     tests.append(second_method(some.first(BOTH), maps, method, explainer))
+    on_object = None
+    if objects is not None:
+        grouped = some.groups is not None
+        on_object = about_object(maps, objects, some.units, grouped=grouped, seed=some.seed)
+    tests += [on_object] if on_object is not None else []
     away = subject.question.given_away(subject, maps, altered.answers[BORDER], targets)
     return Study(tuple(tests), altered, away, maps)
 

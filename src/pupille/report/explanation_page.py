@@ -37,8 +37,10 @@ def headline(explanation: Explanation) -> str:
         return say("Do not read the maps as reasons: they fail a test.")
     if all(test.passed for test in explanation.tests):
         return say("The maps can be read as what this model looks at: they passed every test.")
-    if any(test.passed is False for test in explanation.tests):
+    if any(test.passed is False for test in explanation.tests if test.name == "methods"):
         return say("Read the maps with care: another method shows other places.")
+    if any(test.passed is False for test in explanation.tests):
+        return say("The maps show what this model looks at, and that is no more the objects than the rest.")
     return say("Read the maps with care: not every test could be decided.")
 
 

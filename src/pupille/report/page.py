@@ -34,6 +34,7 @@ STYLES = (
     "drawn.css",
     "explanation.css",
     "tuning.css",
+    "exploration.css",
 )
 SCRIPTS = {
     "report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js", "both_layers.js"),

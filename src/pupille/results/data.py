@@ -118,6 +118,8 @@ class GalleryRecord:
 
     slider: of two classes. worst: of a regression, the test images that the chosen run is farthest off on.
     drawn: of masks, test images with what is shared, missed and wrong. annotated: training images with their masks.
+    doubted: of boxes, images whose annotation the chosen run doubts. moved: of boxes,
+    validation images over which a slider of scores moves.
     """
 
     samples: tuple[SampleRecord, ...]
@@ -127,3 +129,5 @@ class GalleryRecord:
     worst: tuple[WorstImageRecord, ...] = ()
     drawn: tuple[DrawnPictureRecord, ...] = ()
     annotated: tuple[DrawnPictureRecord, ...] = ()
+    doubted: tuple[DrawnPictureRecord, ...] = ()
+    moved: tuple[DrawnPictureRecord, ...] = ()

@@ -138,5 +138,26 @@ class Explanation:
         return tuple(test for test in self.tests if test.passed is False and test.name in SPOILING)
 
 
+@dataclass(frozen=True)
+class AccountRecord:
+    """Which exact account of its decisions a model gives. name: of the run. exact: whether there is one."""
+
+    name: str
+    exact: bool
+    account: Sentence
+
+
+@dataclass(frozen=True)
+class LookedAtRecord:
+    """What the chosen model looks at, without its maps, and which account of itself each model can give.
+
+    page: of the maps, beside the results.
+    """
+
+    explanation: Explanation
+    accounts: tuple[AccountRecord, ...]
+    page: str
+
+
 SPOILING = ("model", "decision")
 """Questions by whose failure a map is worth nothing."""

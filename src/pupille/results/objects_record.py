@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,13 @@ from pupille.results.regression_record import AgreementRecord
 
 ErrorName = Literal["class", "place", "both", "double", "background", "missed"]
 
+DoubtName = Literal["forgotten", "swapped", "misplaced"]
+DOUBT_KINDS: Mapping[str, DoubtName] = {"background": "forgotten", "class": "swapped", "place": "misplaced"}
+"""The kind of an error -> what a sure one of it says of the annotation."""
+MOST_SCORES = 100
+"""Steps of a slider."""
+MOST_DOUBTS = 60
+"""Doubts that are kept."""
 MOST_IMAGES = 100
 """Ids of images that are kept of each kind of error."""
 MOST_STEPS = 200
@@ -108,6 +116,58 @@ class MissedPromiseRecord:
 
 
 @dataclass(frozen=True)
+class DoubtRecord:
+    """One object that is probably forgotten, of another class or elsewhere. image: id. box: `x1, y1, x2, y2` of the
+    model's answer, label: its class, score: how sure it is, excess: by how much more than where it is right on average.
+    drawn, drawn_label: the box that is doubted and its class; None of a forgotten object.
+    """
+
+    kind: DoubtName
+    image: str
+    box: tuple[float, float, float, float]
+    label: str
+    score: float
+    excess: float
+    drawn: tuple[float, float, float, float] | None = None
+    drawn_label: str | None = None
+
+
+@dataclass(frozen=True)
+class DoubtsRecord:
+    """Doubts about the annotation of images that the model did not learn from. images: how many. counts: kind -> how
+    many. items: at most 60, the gravest first."""
+
+    images: int
+    counts: Mapping[DoubtName, int]
+    items: tuple[DoubtRecord, ...]
+
+
+@dataclass(frozen=True)
+class BoxSliderRecord:
+    """Validation at up to 100 scores, one for all classes, the lowest first. hits, alarms: objects found and false
+    alarms from each score on. objects, images: of validation. start: the step next to the scores that were chosen.
+    frozen_hits, frozen_alarms: with these.
+    """
+
+    scores: tuple[float, ...]
+    hits: tuple[int, ...]
+    alarms: tuple[int, ...]
+    objects: int
+    images: int
+    start: int
+    frozen_hits: int
+    frozen_alarms: int
+
+    def __post_init__(self) -> None:
+        if not len(self.scores) == len(self.hits) == len(self.alarms) or not 0 <= self.start < len(
+            self.scores
+        ):
+            raise ValueError(tell("a slider needs counts at each of its scores"))
+        if self.objects < 1 or self.images < 1:
+            raise ValueError(tell("a slider needs objects on images"))
+
+
+@dataclass(frozen=True)
 class ObjectsRecord:
     """What a report shows of found objects. images, objects, answers: how many; objects without crowds and difficult.
 
@@ -115,7 +175,8 @@ class ObjectsRecord:
     where all answers count as they are given. unlimited_ap: the average precision of all answers, where an image has
     more than 100 of a class. errors: by kind. counts: of all classes first, then of each. split, merged: of instances,
     drawn objects that several answers divide, and answers that cover several drawn objects. promise: of boxes, what is
-    missed at most, where that was asked.
+    missed at most, where that was asked. doubts: of boxes, about the annotation.
+    slider: of boxes, over validation.
     """
 
     images: int
@@ -130,3 +191,5 @@ class ObjectsRecord:
     split: ImagesRecord | None = None
     merged: ImagesRecord | None = None
     promise: MissedPromiseRecord | None = None
+    doubts: DoubtsRecord | None = None
+    slider: BoxSliderRecord | None = None

@@ -35,7 +35,8 @@ class DrawnPictureRecord:
 
     thumbnail: the picture, small; layer: a transparent picture of the same sides with the masks, "" for none; both are
     files beside the results. width, height: of the picture as annotated. caption: why it is shown, a sentence or "".
-    truth, answer: layers of what is drawn and of what was answered alone, both or neither.
+    truth, answer: layers of what is drawn and of what was answered alone, both or neither. entropy: a layer that is the
+    deeper the less the model knows, "" for none.
     """
 
     id: str
@@ -47,3 +48,4 @@ class DrawnPictureRecord:
     caption: Sentence = ""
     truth: str = ""
     answer: str = ""
+    entropy: str = ""

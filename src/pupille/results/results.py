@@ -10,6 +10,7 @@ from pupille.i18n.stored_text import Sentence
 from pupille.results.audit_record import AuditRecord
 from pupille.results.data import DataRecord, GalleryRecord, SplitRecord
 from pupille.results.evaluation import Difference
+from pupille.results.explanation import LookedAtRecord
 from pupille.results.moment import check_moment
 from pupille.results.protocol import ProtocolRecord
 from pupille.results.repeats import RepeatsRecord
@@ -34,6 +35,7 @@ class Results:
     Python. classes: of a classification, the order of every matrix and vector. runs: in the order of the ladder.
     chosen: by the validation images alone. differences: each other run minus the chosen one. again: what was trained
     again. asked: the questions beyond the metrics, as typed. intervals: what they are about, in words.
+    looked_at: what the chosen run looks at, where it was asked for.
     """
 
     schema: int
@@ -60,6 +62,7 @@ class Results:
     again: RepeatsRecord | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
     protocol: ProtocolRecord | None = None
+    looked_at: LookedAtRecord | None = None
 
     def __post_init__(self) -> None:
         check_moment(self.created)

@@ -9,6 +9,7 @@ VIEWS = {
     "dataset": "pupille.report.notebook:dataset",
     "evaluation": "pupille.report.notebook:evaluation",
     "tuning": "pupille.report.notebook_tuning:tuning",
+    "exploration": "pupille.report.notebook_exploration:exploration",
     "scored": "pupille.report.notebook:scored",
 }
 

@@ -33,6 +33,11 @@ class LabelImage:
         return len(self.classes)
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """Height and width."""
+        return self.labels.shape
+
+    @property
     def areas(self) -> IntArray:
         """(K,) pixels of each object."""
         known = self.labels[self.labels > 0]

@@ -25,15 +25,17 @@ MOST_PRINTED = 20
 
 @dataclass(frozen=True)
 class Wishes:
-    """sums: classes to add up. door: the class or sum for which one opens, at these costs. coverage: of sets of classes
-    or of intervals around numbers; None for that of the task, if it has one. pixel_size: micrometres that the side of a
-    pixel is long, for the sizes of objects; None for pixels."""
+    """sums: classes to add up. door: the class or sum for which one opens, at these costs. coverage: of sets of
+    classes or of intervals around numbers; None for that of the task, if it has one. pixel_size: micrometres that
+    the side of a pixel is long, for the sizes of objects; None for pixels. entropy: whether maps are asked for of
+    where the model does not know."""
 
     sums: Parts = field(default_factory=dict)
     door: str | None = None
     costs: Costs | None = None
     coverage: float | None = None
     pixel_size: float | None = None
+    entropy: bool = False
 
 
 def refuse_pixel_size(spec: ModelSpec, wishes: Wishes) -> None:
@@ -52,7 +54,8 @@ class Answers:
     """samples: a row an image, as a data set has them. values: (N, ...) answers of the task. left_out: files that could
     not be read. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a
     note for each image that was enlarged much, empty for the others. sizes: width and height of each image. larger:
-    what the card of the task makes of images beyond the sizes that were learned; None where it has no such part."""
+    what the card of the task makes of images beyond the sizes that were learned; None where it has no such part.
+    entropy: (H, W) of each image, if it was asked for."""
 
     spec: ModelSpec
     samples: pd.DataFrame
@@ -62,6 +65,7 @@ class Answers:
     enlarged: tuple[str, ...]
     sizes: tuple[tuple[int, int], ...] = ()
     larger: Any = None
+    entropy: tuple[NDArray[np.uint8], ...] | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:

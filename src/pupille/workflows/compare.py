@@ -16,6 +16,7 @@ from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.errors import ConfigError, DataError, WeightsError
+from pupille.evaluation.detection.missed import check_promise
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import tell
@@ -97,6 +98,7 @@ def compare(
     resume: bool = False,
     piece: int | None = None,
     gather: bool = False,
+    explained: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
 ) -> Comparison:
@@ -109,7 +111,8 @@ def compare(
     or seeds. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
     rungs that have some. devices: how many processes train networks, one a GPU; `auto` takes all GPUs of this machine,
     one process where there is none. resume: go on with what the folder holds. piece: fit the piece of this number
-    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish.
+    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish. explained:
+    whether the chosen model will be explained, which is refused at once where a task cannot.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     progress_listener, whole = listener or fitting_listener(), Path(out) if out else default_folder(source)
@@ -131,6 +134,8 @@ def compare(
     dataset = opened_dataset(source, data, limits)
     if repeats and repeats.asked:
         check_repeatable(dataset.task)
+    if explained:
+        TASKS[dataset.task].load("explained")
     names = chosen_models(
         models,
         heads,
@@ -275,8 +280,7 @@ def prepared_for(
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
     frames = framings_for(dataset, named, tiles=job.train.tiles)
-    notes = dict.fromkeys(note for framing in frames.values() for note in frame_notes(dataset, framing))
-    dataset = replace(dataset, notes=(*dataset.notes, *notes))
+    dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, *frames.values())))
     prepared = prepare(
         dataset,
         data,
@@ -293,7 +297,10 @@ def prepared_for(
     )
     prepared.check_scorable()
     promised = None if job.asked.miss_at_most is None else True
-    return replace(prepared, frames=frames, promised=promised), audited, job
+    prepared = replace(prepared, frames=frames, promised=promised)
+    if job.asked.miss_at_most is not None:
+        check_promise(job.asked.miss_at_most, prepared.units_for_promises)
+    return prepared, audited, job
 
 
 def ascend(

@@ -10,9 +10,10 @@ from pathlib import Path
 from pupille.config import DataConfig
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.test_ledger import open_test
-from pupille.explanation.methods import AUTO
+from pupille.explanation.about_object import DrawnObjects
+from pupille.explanation.methods import AUTO, METHODS
 from pupille.explanation.subject import Question
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
 from pupille.models.files.load import load_model
@@ -25,6 +26,7 @@ from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_json, write_named
 from pupille.storage.regular_file import read_bytes
 from pupille.tasks import TASKS
+from pupille.workflows.drawn_objects import drawn_objects
 from pupille.workflows.evaluate import saved_results
 from pupille.workflows.explained_images import (
     ExplainedImages,
@@ -39,6 +41,7 @@ from pupille.workflows.predict import find_run
 from pupille.workflows.remembered import remembered
 
 PAGE = "explanation.html"
+MOST_MAPS = max(method.images for method in METHODS.values())
 SIDE = 200
 """The longer side of the pictures on the page, in pixels."""
 OUR_MARK = b'<meta name="generator" content="Pupille">'
@@ -59,6 +62,7 @@ def explain(
     *,
     method: str = AUTO,
     members: bool = False,
+    objects: object = None,
     out: str | Path | None = None,
     data: DataConfig | None = None,
     limits: Limits | None = None,
@@ -70,8 +74,9 @@ def explain(
 
     images: those the run was made from, of which its test images are explained; or others with their labels. None for a
     built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. members: whether to
-    ask too what the model remembers of its training images, by one pass over all of them. out: the page. data: how
-    the images are read, as the run did by default.
+    ask too what the model remembers of its training images, by one pass over all of them. objects: boxes, outlines
+    or masks of the same images, to ask whether the maps lie on them. out: the page. data: how the images are read, as
+    the run did by default.
     Raises ConfigError for a task whose answers are not explained yet, or a method that does not fit the model.
     """
     started = time.perf_counter()
@@ -92,7 +97,8 @@ def explain(
     open_test(test_hash or given.pixels.fingerprint(), purpose=f"explain {Path(run).resolve()}")
     (spec,) = [spec for spec in card.load("metrics") if spec.name == card.primary]
     asked = Asked.of(model, question, given, seed)
-    name, outcome = asked.studied(method, given, spec, listener)
+    drawn, notes = drawn_on(objects, model, given, reading.limits)
+    name, outcome = asked.studied(method, given, spec, drawn, listener)
     record = record_of(
         asked,
         outcome,
@@ -101,12 +107,22 @@ def explain(
         seconds=time.perf_counter() - started,
         command=command,
         memory=memory,
-        notes=(*given.notes, *changed_since(folder, asked)),
+        notes=(*given.notes, *notes, *changed_since(folder, asked)),
     )
     figures = target.with_suffix(".json")
     write_json(figures, encoded(record))
     write_named(target, explanation_page(record, pictures(given, record, model)).encode("utf-8"))
     return Explained(record, target, figures)
+
+
+def drawn_on(
+    objects: object, model: Model, given: ExplainedImages, limits: Limits
+) -> tuple[DrawnObjects | None, tuple[StoredText, ...]]:
+    """What is drawn on the images that get a map, with notes; nothing where it was not asked for."""
+    if objects is None:
+        return None, ()
+    rows = [int(row) for row in given.test[:MOST_MAPS]]
+    return drawn_objects(objects, given.pixels.dataset, rows, model.spec.preprocessing.geometry, limits)
 
 
 def refuse_published(run: str | Path) -> None:

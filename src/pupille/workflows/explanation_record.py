@@ -10,6 +10,7 @@ import numpy as np
 
 from pupille import __version__
 from pupille.data.annotations import Targets
+from pupille.explanation.about_object import DrawnObjects
 from pupille.explanation.methods import METHODS, explainer_for
 from pupille.explanation.places import grid_of, in_places
 from pupille.explanation.study import Study, study
@@ -54,7 +55,12 @@ class Asked:
         return cls(subject, ids, targets_for(model.spec, dataset).rows(given.test))
 
     def studied(
-        self, method: str, given: ExplainedImages, spec: MetricSpec, listener: Listener
+        self,
+        method: str,
+        given: ExplainedImages,
+        spec: MetricSpec,
+        objects: DrawnObjects | None,
+        listener: Listener,
     ) -> tuple[str, Study]:
         """The name of the method that was used, and what came of all questions. spec: of the primary metric."""
         subject, learned = self.subject, given.learned
@@ -68,6 +74,7 @@ class Asked:
             method=name,
             explainer=explainer,
             spec=spec,
+            objects=objects,
             listener=listener,
         )
         return name, outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -11,13 +11,17 @@ from pupille.data.annotations import targets_of
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
+from pupille.models.files.load import load_model
 from pupille.results.data import GalleryRecord, SampleRecord
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.run import RunRecord
 from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
+from pupille.workflows.doubted_pictures import doubted_pictures
 from pupille.workflows.drawn_pictures import keep_picture
+from pupille.workflows.entropy_maps import with_entropy
+from pupille.workflows.slider_pictures import slider_pictures
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
@@ -35,8 +39,12 @@ def make_gallery(
     folder: Path,
     *,
     record: RunRecord,
+    run: Path | None = None,
 ) -> GalleryRecord:
-    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run."""
+    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run.
+
+    run: its folder, where its model is to say of masks and outlines where it does not know.
+    """
     make_folder(folder / FOLDER)
     dataset = prepared.dataset
     row_of = {id_: row for row, id_ in enumerate(dataset.samples["id"])}
@@ -58,7 +66,17 @@ def make_gallery(
     if dataset.is_drawn:
         draw = TASKS[dataset.task].load("given").drawn
         pictures["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in pictures["drawn"])
-        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **pictures)
+        if run is not None and TASKS[dataset.task].larger:
+            pictures["drawn"] = with_entropy(prepared, load_model(run), pictures["drawn"], folder)
+        doubts = record.objects.doubts if record.objects else None
+        has_slider, answers = bool(record.objects and record.objects.slider), cast(Any, validation)
+        return GalleryRecord(
+            samples=(),
+            annotated=annotated_pictures(prepared, folder),
+            doubted=doubted_pictures(dataset, doubts, row_of, folder),
+            moved=slider_pictures(dataset, answers, row_of, folder) if has_slider else (),
+            **pictures,
+        )
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
         SampleRecord(row.id, labels[position], row.split, keep(position))

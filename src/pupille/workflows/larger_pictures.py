@@ -76,8 +76,12 @@ def larger_pictures(model: Model, pixels: PixelSet, run: str | Path) -> LargerPi
 
 
 def is_of_before(model: Model) -> bool:
-    """Whether a network sees pieces whose run does not say at which scale: it was made by an earlier version."""
-    if not find(model.spec.name).is_network:
+    """Whether a network sees pieces whose run does not say at which scale: it was made by an earlier version.
+
+    One that enlarged its pictures then saw larger ones in its frame, and still does.
+    """
+    entry = find(model.spec.name)
+    if not entry.is_network or entry.shortest:
         return False
     from pupille.models.windows import sees_pieces
 

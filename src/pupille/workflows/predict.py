@@ -38,6 +38,7 @@ from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN
 from pupille.tasks import TASKS
 from pupille.workflows.answers import Answers, Wishes
+from pupille.workflows.entropy_maps import check_entropy, entropy_maps
 from pupille.workflows.predicted_classes import labelled_for
 from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
 
@@ -115,6 +116,7 @@ def predict(
     costs: Costs | None = None,
     coverage: float | None = None,
     pixel_size: float | None = None,
+    entropy: bool = False,
     limits: Limits | None = None,
     page: int = 0,
     bands: tuple[int, ...] | None = None,
@@ -128,12 +130,13 @@ def predict(
     which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
     folders named by class. coverage: each image gets the set of classes, or the interval, that holds the truth so
     often, calibrated on the validation images of the run. pixel_size: micrometres that the side of a pixel is long, for
-    the sizes of objects; None for pixels. bands: the channels of each file; None takes those that the run learned
+    the sizes of objects; None for pixels. entropy: whether maps are made of where a model does not know that answers
+    for every pixel. bands: the channels of each file; None takes those that the run learned
     from. Files that cannot be read are listed, not raised, as are those whose depth is not that of the run and masks
     that lie beside their images.
     Raises PupilleError with what to do if there is no model or no image.
     """
-    wishes = Wishes(sums or {}, door, costs, coverage, pixel_size)
+    wishes = Wishes(sums or {}, door, costs, coverage, pixel_size, entropy)
     predictor = Predictor.of(run, wishes)
     settings, limit = (
         DataConfig(page=page, bands=bands_for(predictor.model, bands, images)),
@@ -165,6 +168,8 @@ class Predictor:
         check_coverage(folder, wishes)
         model = model_of(run)
         TASKS[model.spec.task].load("check_wishes")(model.spec, wishes, folder)
+        if wishes.entropy:
+            check_entropy(model)
         return cls(run, folder, model, wishes, read_novelty(folder) if folder else None)
 
     def prediction(self, dataset: Dataset, listener: Listener = silent) -> Any:
@@ -191,6 +196,7 @@ class Predictor:
             much_enlarged(pixels.readings, prepared.geometry, smallest_of(self.run)),
             tuple((reading.width, reading.height) for reading in pixels.readings),
             larger,
+            entropy_maps(model, pixels, seen_otherwise(larger, pixels)) if self.wishes.entropy else None,
         )
         return card.load("prediction")(answers, self.wishes, self.folder)
 
@@ -204,6 +210,12 @@ def check_coverage(folder: Path | None, wishes: Wishes) -> None:
                 "none. Train a run on your images first."
             )
         )
+
+
+def seen_otherwise(larger: Any, pixels: PixelSet) -> dict[int, tuple[int, int]]:
+    """Row -> height and width at which an image was seen that was not seen in the frame."""
+    ids = enumerate(pixels.dataset.samples["id"])
+    return {row: larger.answers[id_].shape for row, id_ in ids if id_ in larger.answers}
 
 
 def bands_for(model: Model, bands: tuple[int, ...] | None, images: object) -> tuple[int, ...]:

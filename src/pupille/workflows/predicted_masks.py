@@ -25,6 +25,7 @@ from pupille.results.masks import ClassMask
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
+from pupille.workflows.entropy_maps import ABOUT, ENDING, as_png
 from pupille.workflows.file_names import names_of_files
 from pupille.workflows.larger_pictures import LargerPictures
 from pupille.workflows.promised_margin import PromisedMargin, margin_of_run
@@ -51,6 +52,7 @@ class MaskPrediction:
     enlarged: tuple[str, ...] = ()
     larger: LargerPictures = field(default_factory=LargerPictures)
     promised: PromisedMargin | None = None
+    entropy: tuple[NDArray[np.uint8], ...] | None = None
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -106,6 +108,7 @@ class MaskPrediction:
         resized = not_of_frame(sizes, self.spec.preprocessing.geometry)
         return [
             say("In the files of the masks the values mean: {numbers}.", numbers=numbers),
+            *([] if self.entropy is None else [say(ABOUT)]),
             *map(retell, (*resized, *self.larger.notes, *(self.promised.notes if self.promised else ()))),
         ]
 
@@ -134,6 +137,9 @@ class MaskPrediction:
             deep = len(self.spec.classes) > 256
             Image.fromarray(self.mask(row).astype(np.uint16 if deep else np.uint8)).save(file, "PNG")
             write_atomically(out / name, file.getvalue())
+            if self.entropy is not None:
+                entropy = as_png(self.entropy[row], self.sizes[row])
+                write_atomically(out / name.replace("_mask.png", ENDING), entropy)
             if self.promised:
                 file = io.BytesIO()
                 Image.fromarray(self.margin(row)).save(file, "PNG")
@@ -185,4 +191,5 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> MaskPre
         answers.enlarged,
         answers.larger,
         None if wishes.coverage is None else margin_of_run(folder, wishes.coverage),
+        answers.entropy,
     )

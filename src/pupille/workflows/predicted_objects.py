@@ -24,6 +24,7 @@ from pupille.runs.folder import make_folder, write_atomically
 from pupille.shapes.label_image import LabelImage
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
+from pupille.workflows.entropy_maps import ABOUT, ENDING, as_png
 from pupille.workflows.file_names import names_of_files
 from pupille.workflows.larger_pictures import LargerPictures
 from pupille.workflows.object_sizes import SizeUnit, rows_of
@@ -50,6 +51,7 @@ class ObjectPrediction:
     unlike: Any = None
     enlarged: tuple[str, ...] = ()
     larger: LargerPictures = field(default_factory=LargerPictures)
+    entropy: tuple[NDArray[np.uint8], ...] | None = None
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -115,6 +117,8 @@ class ObjectPrediction:
             lines.append(
                 say("The score of an object is its mean probability of being one; it is not calibrated.")
             )
+        if self.entropy is not None:
+            lines.append(say(ABOUT))
         return [*lines, *map(retell, self.larger.notes)]
 
     def to_csv(self, top: int | None = None) -> str:
@@ -158,6 +162,9 @@ class ObjectPrediction:
         make_folder(out)
         for row, name in enumerate(self.files()):
             write_atomically(out / name, tiff_of(self.labels(row)))
+            if self.entropy is not None:
+                entropy = as_png(self.entropy[row], self.sizes[row])
+                write_atomically(out / name.replace("_labels.tif", ENDING), entropy)
         write_atomically(out / COUNTS, self.counts_csv())
         write_atomically(out / COCO, self.coco())
         write_atomically(out / TABLE, table)
@@ -222,4 +229,5 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> ObjectP
         answers.unlike,
         answers.enlarged,
         answers.larger,
+        answers.entropy,
     )

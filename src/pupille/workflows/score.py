@@ -250,7 +250,7 @@ def _with_observer(named: dict[str, Path], observer: str | Path | None) -> dict[
 
 def _below(picture: Any, folder: str) -> Any:
     """A picture whose files are named from the folder above its own."""
-    files = {name: getattr(picture, name) for name in ("thumbnail", "layer", "truth", "answer")}
+    files = {name: getattr(picture, name) for name in ("thumbnail", "layer", "truth", "answer", "entropy")}
     return replace(picture, **{name: f"{folder}/{file}" if file else "" for name, file in files.items()})
 
 

@@ -26,12 +26,13 @@ from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS, metric_spec
-from pupille.training.run import PROMISES, read_predictions
+from pupille.training.run import PROMISES, is_trained, read_predictions
 from pupille.training.threads import blas_threads_for
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.audit_pictures import keep_pictures
 from pupille.workflows.by_column import subgroup_columns
 from pupille.workflows.gallery import make_gallery
+from pupille.workflows.job import RUNS
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
 
@@ -74,8 +75,11 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
     tests = {name: read_predictions(folder, "test") for name, folder in climbed.run_folders.items()}
 
     def gallery_of(record: RunRecord, folder: Path) -> GalleryRecord:
-        validation = read_predictions(climbed.run_folders[record.name], "validation")
-        return make_gallery(prepared, tests[record.name], validation, folder, record=record)
+        run = climbed.run_folders[record.name]
+        validation = read_predictions(run, "validation")
+        # Of a comparison the page of all models alone tells where the chosen one does not know.
+        asked = run if folder == climbed.folder else None
+        return make_gallery(prepared, tests[record.name], validation, folder, record=record, run=asked)
 
     if climbed.kind == "comparison":
         for record in records:
@@ -132,11 +136,22 @@ def evaluate_runs(
             folder,
             TASKS[prepared.dataset.task],
             path=folder.relative_to(climbed.folder).as_posix(),
-            questions=questions,
+            questions=replace(questions, of_folds=of_folds(climbed, name)),
         )
         records.append(record)
         listener(Event(tell("computing intervals"), number, len(climbed.run_folders)))
     return records, evaluations
+
+
+def of_folds(climbed: FittedLadder, name: str) -> list[Any]:
+    """The answers of a recipe in each fold, where it was trained on folds, each about images that it did not learn."""
+    folds = climbed.repeats.folds if climbed.repeats else None
+    runs = (
+        [climbed.folder / climb.path / RUNS / climbed.run_folders[name].name for climb in folds.climbs]
+        if folds
+        else []
+    )
+    return [read_predictions(run, "test") for run in runs if is_trained(run)]
 
 
 def shared_results(prepared: Prepared, climbed: FittedLadder, intervals: str) -> Results:

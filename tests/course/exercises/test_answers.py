@@ -58,6 +58,15 @@ def test_a_misspelt_name_is_told_by_what_is_there():
         answers["sensitivity"]
 
 
+def test_a_misspelt_function_of_the_notebook_is_told_and_one_of_a_library_is_not():
+    notebook = {}
+    exec("from statistics import median\ndef contribution(x):\n    return x", notebook)
+    with pytest.raises(NotYetError, match="contribution`. Is it the same"):
+        Answers(notebook, ["contributions"])["contributions"]
+    with pytest.raises(NotBegunError):
+        Answers(notebook, ["medians"])
+
+
 def test_a_name_of_an_earlier_cell_that_was_not_run_is_said_to_be_missing():
     with pytest.raises(NotYetError, match="cells above"):
         Answers({"n": 1}, ["n"])["table"]

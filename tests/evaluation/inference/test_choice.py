@@ -82,6 +82,13 @@ def test_of_errors_the_smallest_is_best_and_a_gain_is_still_above_0():
     assert choice.is_told_apart
 
 
+def test_what_does_not_look_too_good_is_not_said_to_be():
+    worse = np.r_[np.zeros(50), np.ones(50)]
+    choice = choice_of(trials([worse + 1, worse], "mae"), MAE, resamples=200)
+    assert choice.best == 1
+    assert choice.optimism == pytest.approx(max(choice.corrected.value - choice.apparent, 0))
+
+
 def test_of_equals_the_defaults_are_the_best_and_gain_nothing():
     row = drawn(0, 100, [0.9])[0]
     choice = choice_of(trials([row, row]), ACCURACY, resamples=200)

@@ -7,6 +7,7 @@ import pytest
 
 from pupille.i18n.language import speaking
 from pupille.report.build import render
+from pupille.report.detection.doubts import DOUBTS, words
 from pupille.report.detection.pictures import PICTURES
 from pupille.report.detection.precision import PRECISION
 from pupille.report.detection.words import WORDS
@@ -16,6 +17,7 @@ from pupille.report.sections import images
 from pupille.report.sections.verdict import verdict
 from pupille.report.terminal import answer
 from pupille.results.metric import Metric
+from pupille.results.objects_record import DoubtRecord, DoubtsRecord
 from pupille.results.read import results_in
 from pupille.results.results import Results
 
@@ -157,3 +159,34 @@ def test_where_the_interval_is_of_other_classes_the_table_says_so(results: Resul
     table = page[page.index('id="precision"') :]
     assert "that of the mean over the other classes" in table[: table.index("</table>")]
     assert "0.606" in table[: table.index("</table>")]
+
+
+def test_objects_to_look_at_again_are_shown_with_their_pictures_in_both_languages(
+    results: Results, boxes_run: Path
+) -> None:
+    run = results.chosen_run
+    assert run.objects is not None
+    assert run.objects.doubts is not None
+    assert run.objects.doubts.images == len({row.split(",")[0] for row in unseen(boxes_run)})
+    item = DoubtRecord(
+        "swapped", "p03.png", (3.0, 4.0, 20.0, 22.0), "disc", 0.9, 0.2, (3.0, 4.0, 20.0, 21.0), "square"
+    )
+    doubts = DoubtsRecord(20, {"forgotten": 0, "swapped": 1, "misplaced": 0}, (item,))
+    objects = replace(run.objects, doubts=doubts)
+    made = replace(results, runs=tuple(replace(each, objects=objects) for each in results.runs))
+    page = DOUBTS.make(Context(made, boxes_run))
+    assert page is not None
+    assert "On 20\u00a0images that the model did not learn from" in page["sentence"]
+    assert "0\u00a0objects forgotten, 1 of another class, 0 badly placed" in page["sentence"]
+    with speaking("fr"):
+        assert "1 d’une autre classe" in words(doubts)
+        assert "Objets à revoir" in render(made, boxes_run)
+    nothing = replace(run.objects, doubts=replace(doubts, items=()))
+    made = replace(results, runs=tuple(replace(each, objects=nothing) for each in results.runs))
+    assert DOUBTS.make(Context(made, boxes_run)) is None
+
+
+def unseen(folder: Path) -> list[str]:
+    """The lines of the split that are of validation or test."""
+    lines = (folder / "runs" / "blobs" / "split.csv").read_text(encoding="utf-8").splitlines()[1:]
+    return [line for line in lines if line.split(",")[1] in ("validation", "test")]

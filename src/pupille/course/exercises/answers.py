@@ -8,6 +8,7 @@ import re
 import traceback
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -104,11 +105,18 @@ class Answers(Mapping[str, Any]):
             other
             for other, value in self.notebook.items()
             if not (
-                other.startswith("_") or other in self.wanted or hasattr(builtins, other) or callable(value)
+                other.startswith("_")
+                or other in self.wanted
+                or hasattr(builtins, other)
+                or (callable(value) and not self._is_own(value))
             )
         ]
         near = get_close_matches(name, others, n=1, cutoff=ALIKE)
         return near[0] if near else ""
+
+    def _is_own(self, value: object) -> bool:
+        """Whether a function was written in this notebook."""
+        return isinstance(value, FunctionType) and value.__globals__ is self.notebook
 
     def _spelt(self) -> str:
         return listed([f"`{name}`" for name in self.wanted])

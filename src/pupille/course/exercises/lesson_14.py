@@ -27,6 +27,10 @@ def check_contributions(answers: Answers) -> None:
         (weights, say("Those are the weights, the same for every picture.")),
         (np.abs(right), say("Without its sign nobody knows whether a pixel speaks for 8 or against it.")),
         (right.sum(), say("That is the sum; keep one value for each pixel.")),
+        (
+            weights * (picture - picture.mean()),
+            say("picture.mean() is one number; `mean` is a picture, that of the mean, and is given."),
+        ),
         (weights @ (picture - mean), say("@ multiplies matrices; * multiplies pixel by pixel.")),
         (weights * picture - mean, say("Parentheses: the difference comes first, then the product.")),
     )
@@ -80,7 +84,7 @@ def check_fall(answers: Answers) -> None:
             score(picture) - score(hidden(square, np.full((4, 4), fill.mean() / 4))),
             say("Take the square of `fill` at the same place."),
         ),
-        (0, say("Nothing is hidden: the score stays as it was.")),
+        (0, say("Nothing is hidden: the square is copy[row:row + 2, column:column + 2], with a comma.")),
     )
     otherwise = say("It is not score(picture) minus the score of the copy whose square is that of `fill`.")
     meet(Answers({name: value}, (name,)), name, right, mistakes, otherwise)
@@ -105,6 +109,7 @@ def check_shares(answers: Answers) -> None:
             (ALONE[player], say("That is what the player brings alone, in two of the six orders only.")),
             (LAST[player], say("That is what the player brings as the last one, in two of six orders.")),
             (6 * right, say("That is the sum of the six orders; take their mean.")),
+            (right / 9, say("That is a share of 1; the points are asked for, of which there are 9 in all.")),
             (PLAIN[player], say("Each order counts once: first and last place come twice each, of six.")),
         )
         meet(given, name, right, mistakes, say("It is not the mean of what it adds in the six orders."))
@@ -156,6 +161,7 @@ EXERCISES = (
             "def contributions(w, x, m):\n    return (w * (x - m)).sum()": "keep one value for each pixel",
             "def contributions(w, x, m):\n    return w @ (x - m)": "multiplies matrices",
             "def contributions(w, x, m):\n    return w * x - m": "Parentheses",
+            "def contributions(w, x, m):\n    return w * (x - x.mean())": "is one number",
             "def contributions(w, x, m):\n    w * (x - m)": "returns nothing",
             "def contributions(w, x, m):\n    return w * m": "what the mean picture adds",
             "def contributions(w, x, m):\n    return w + x - m": "yours gives",
@@ -210,6 +216,10 @@ EXERCISES = (
             "    return score(picture) - score(copy)": "Nothing is hidden",
             "def fall(score, picture, fill, row, column):\n"
             "    copy = picture.copy()\n"
+            "    copy[row : row + 2][column : column + 2] = fill[row : row + 2][column : column + 2]\n"
+            "    return score(picture) - score(copy)": "with a comma",
+            "def fall(score, picture, fill, row, column):\n"
+            "    copy = picture.copy()\n"
             "    copy[row : row + 2, column : column + 2] = fill\n"
             "    return score(picture) - score(copy)": "stops in line 3",
         },
@@ -235,6 +245,7 @@ EXERCISES = (
             'shares["M"] = 3': "as the last one",
             'shares["L"] = 12': "take their mean",
             'shares["R"] = 2.25': "Each order counts once",
+            'shares["M"] = 5 / 9': "a share of 1",
             'shares["M"] = ...': "still to be given",
             'shares["M"] = "5"': "without quotes",
             "shares = (2, 2, 5)": "a dict",

@@ -17,18 +17,25 @@ def check_interval(answers: Answers) -> None:
     """Wilson's interval of IBM's errors for the first of four groups."""
     people, errors = answers.array("people"), np.asarray(answers["errors"]["IBM"])
     given = answers.number("low"), answers.number("high")
-    for group, sentence in (
-        (slice(None), say("That is the interval over all people; the first group is asked for.")),
-        (slice(1, 2), say("That is the second group; Python counts from 0.")),
+    for wrong, of, sentence in (
+        (
+            errors.sum(),
+            people.sum(),
+            say("That is the interval over all people; the first group is asked for."),
+        ),
+        (errors[1], people[1], say("That is the second group; Python counts from 0.")),
+        (
+            errors[0],
+            people.sum(),
+            say("Those are the errors of the first group among all people; divide by that group."),
+        ),
     ):
         other = Answers(
             {"low": given[0], "high": given[1]},
             ("low", "high"),
         )
         try:
-            meet_interval(
-                other, "low", "high", successes=int(errors[group].sum()), total=int(people[group].sum())
-            )
+            meet_interval(other, "low", "high", successes=int(wrong), total=int(of))
         except NotYetError:
             continue
         raise NotYetError(sentence)
@@ -124,6 +131,10 @@ def check_accused(answers: Answers) -> None:
             (base * missed / right - base * missed) / (1 - base),
             say("`missed` are those who are not announced; the others are 1 - missed."),
         ),
+        (
+            (1000 * base - missed) * (1 / right - 1) / (1000 - 1000 * base),
+            say("`missed` is a share of those who reoffend, not a number of people: times 1 - missed."),
+        ),
         (1 - right, say("That is the share of the announced who are so wrongly; of whom is it asked?")),
         ((rightly - rightly * right) / (1 - base), say("240 are 0.75 of all announced: divide by right.")),
         (
@@ -172,6 +183,7 @@ errors = {"IBM": np.array([94, 38, 21, 1])}""",
         wrong_answers={
             'low, high = wilson(errors["IBM"].sum(), people.sum())': "over all people",
             'low, high = wilson(errors["IBM"][1], people[1])': "the second group",
+            'low, high = wilson(errors["IBM"][0], people.sum())': "among all people",
             'low, high = wilson(people[0] - errors["IBM"][0], people[0])': "of the right answers",
             "low, high = wilson(94 / 271, 271)": "a share where a number of cases",
             "low, high = 0.347 - 1.96 * (0.347 * 0.653 / 271) ** 0.5, 0.5": "The upper bound",
@@ -236,6 +248,9 @@ errors = {"IBM": np.array([94, 38, 21, 1])}""",
             "def wrongly_accused(b, m, r):\n"
             "    return (b * m / r - b * m) / (1 - b)": "who are not announced",
             "def wrongly_accused(b, m, r):\n    return 1 - r": "of whom is it asked",
+            "def wrongly_accused(b, m, r):\n"
+            "    n = 1000 * b\n"
+            "    return ((n - m) / r - (n - m)) / (1000 - n)": "not a number of people",
             "def wrongly_accused(b, m, r):\n"
             "    return (b * (1 - m) - b * (1 - m) * r) / (1 - b)": "divide by right",
             "def wrongly_accused(b, m, r):\n    return (1 - r) * (1 - b)": "a share of those announced",

@@ -18,6 +18,14 @@ def check_step(answers: Answers) -> None:
     nearest = np.array([0, 1, 1, 1, 1, 1])
     mistakes = (
         (nearest, say("Those are the numbers of the nearest centres; now move each centre to its mean.")),
+        (
+            ((points[:, None] - centres) ** 2).sum(axis=2),
+            say("Those are the distances; argmin(axis=1) tells which centre is nearest to each point."),
+        ),
+        (
+            ((points[:, None] - centres) ** 2).sum(axis=2).min(axis=1),
+            say("Those are the smallest distances; argmin tells whose they are, min only how small."),
+        ),
         (centres, say("The centres have not moved: each goes to the mean of its points.")),
         (
             right[::-1],
@@ -53,6 +61,8 @@ def check_purity(answers: Answers) -> None:
     value = answers.call("purity", clusters, labels)
     whole = Answers({name: value}, (name,))
     mistakes = (
+        (4, say("Only the first group: a return inside the loop ends it.")),
+        (4 / 11, say("Only the first group: a return inside the loop ends it.")),
         (8, say("That is how many are right; divide by all of them.")),
         ((4 / 6 + 2 / 3 + 2 / 2) / 3, say("A mean of shares: large groups must count for more.")),
         (
@@ -94,11 +104,11 @@ def check_doubtful(answers: Answers) -> None:
     """The rows whose two largest probabilities are closest."""
     table = np.array(
         [
-            [0.5, 0.45, 0.05, 0.0],
-            [0.4, 0.2, 0.2, 0.2],
+            [0.5, 0.45, 0.025, 0.025],
+            [0.4, 0.3, 0.2, 0.1],
             [0.97, 0.01, 0.01, 0.01],
             [0.02, 0.49, 0.48, 0.01],
-            [0.0, 0.34, 0.0, 0.66],
+            [0.0, 0.34, 0.06, 0.6],
         ]
     )
     given = as_array(answers.call("doubtful", table.copy(), 2), "doubtful").ravel()
@@ -115,6 +125,12 @@ def check_doubtful(answers: Answers) -> None:
             say("That looks at the largest probability alone; what counts is its gap to the second one."),
         ),
         ({3, 4}, say("That is the difference of the first two columns, not of the two largest of a row.")),
+        (
+            {1, 4},
+            say(
+                "Those are the two smallest of each row: np.sort puts the largest last, [:, -1] and [:, -2]."
+            ),
+        ),
         (
             {0, 1},
             say(
@@ -151,6 +167,10 @@ EXERCISES = (
             "def step(points, centres):\n"
             "    return ((points[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)": "the numbers of the nearest",
             "def step(points, centres):\n    return centres": "have not moved",
+            "def step(points, centres):\n"
+            "    return ((points[:, None] - centres) ** 2).sum(axis=2)": "Those are the distances",
+            "def step(points, centres):\n"
+            "    return ((points[:, None] - centres) ** 2).sum(axis=2).min(axis=1)": "the smallest distances",
             "def step(points, centres):\n"
             "    nearest = ((points[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)\n"
             "    return np.array([np.median(points[nearest == k], axis=0) for k in range(2)])": "the median",
@@ -195,6 +215,9 @@ EXERCISES = (
                 "The other way round"
             ),
             "def purity(c, y):\n    return (c == y).mean()": "are no labels",
+            "def purity(c, y):\n"
+            "    for k in np.unique(c):\n"
+            "        return np.unique(y[c == k], return_counts=True)[1].max()": "inside the loop",
             "def purity(c, y):\n    return np.unique(y, return_counts=True)[1].max() / len(y)": "one group only",
             "def purity(c, y):\n"
             "    n = sum(np.unique(y[c == k], return_counts=True)[1].max() for k in np.unique(c))\n"
@@ -255,6 +278,9 @@ EXERCISES = (
             "    s = np.sort(p, axis=1)\n"
             "    return (s[:, -1] - s[:, -2]).argsort()": "yours gives 5",
             "def doubtful(p, n):\n    return np.arange(n)": "the first rows",
+            "def doubtful(p, n):\n"
+            "    s = np.sort(p, axis=1)\n"
+            "    return (s[:, 0] - s[:, 1]).argsort()[:n]": "the two smallest of each row",
             "def doubtful(p, n):\n    return np.array([0, 4])": "rows 3 and 0",
             "def doubtful(p, n):\n    p.max(axis=1).argsort()[:n]": "returns nothing",
         },

@@ -29,6 +29,9 @@ def check_fits(answers: Answers) -> None:
         (16, say("That is the number of settings times the folds; how many values has each of them?")),
         (61, say("Only two settings are counted: a grid may have any number of them.")),
         (60, say("Only two settings are counted: a grid may have any number of them.")),
+        (226, say("Those are the letters of each name: grid.values() gives the lists of values.")),
+        (225, say("Those are the letters of each name: grid.values() gives the lists of values.")),
+        (37, say("The folds are those that are given, and a grid may have any number of settings.")),
         (125, say("One more in all, not one more for each fold.")),
     )
     otherwise = say("For 4, 3 and 2 values and 5 folds 4 · 3 · 2 · 5 + 1 is asked for.")
@@ -78,6 +81,9 @@ def check_log_uniform(answers: Answers) -> None:
         raise NotYetError(
             say("They lie from {low} to {high}; 0.01 to 100 is asked for.", low=ends[0], high=ends[1])
         )
+    narrow = as_array(answers.call("log_uniform", np.random.default_rng(3), 1.0, 10.0, n), "log_uniform")
+    if narrow.min() < 1 - 1e-9 or narrow.max() > 10 * (1 + 1e-9):
+        raise NotYetError(say("From 1 to 10 it still draws other numbers: are the ends fixed in your code?"))
 
 
 def pairs_of(value: Any) -> list[tuple[float, float]]:
@@ -187,6 +193,13 @@ EXERCISES = (
             "def fits(grid, folds):\n"
             "    return folds * (math.prod(len(v) for v in grid.values()) + 1)": "not one more for each fold",
             "def fits(grid, folds):\n    return 121": "one setting of two values",
+            "def fits(grid, folds):\n"
+            "    n = folds\n"
+            "    for name in grid:\n"
+            "        n *= len(name)\n"
+            "    return n + 1": "the letters of each name",
+            "def fits(grid, folds):\n"
+            '    return len(grid["C"]) * len(grid["gamma"]) * 3 + 1': "that are given",
             "def fits(grid, folds):\n    return len(grid.value()) * folds": "stops in line 2",
             "def fits(grid, folds):\n    return folds": "is asked for",
         },
@@ -216,6 +229,7 @@ EXERCISES = (
             "    return np.exp(rng.uniform(np.log10(low), np.log10(high), n))": "They lie from",
             "def log_uniform(rng, low, high, n):\n"
             "    return low + (high - low) * rng.uniform(0, 1, n) ** 2": "Half of them should lie below 1",
+            "def log_uniform(rng, low, high, n):\n    return 10 ** rng.uniform(-2, 2, n)": "are the ends fixed",
             "def log_uniform(rng, low, high, n):\n    10 ** rng.uniform(-2, 2, n)": "returns nothing",
         },
     ),

@@ -62,6 +62,8 @@ def check_fetched(answers: Answers) -> None:
         sentence = say("Those are not the arguments: the second of each triple, where the name is GLOBAL.")
     elif "builtins print" in names:
         sentence = say("A text that looks like a function is none: ask operation.name, not the argument.")
+    elif names == list("".join(right)):
+        sentence = say("Their letters came one by one: a list grows by append, not by +=.")
     elif sorted(names) == sorted(right):
         sentence = say("The order is lost: a list keeps it.")
     elif not names:
@@ -116,6 +118,12 @@ def check_header(answers: Answers) -> None:
 def check_alarm(answers: Answers) -> None:
     """The first of two weeks outside; nothing where all lie within; above counts too."""
     values = [0.9, 0.88, 0.91, 0.79, 0.9, 0.7]
+    if gives_none(answers["first_alarm"], values):
+        raise NotYetError(
+            say(
+                "None comes back though week 3 lies outside: no week is returned, or the loop ends at week 0."
+            )
+        )
     returned = answers.call("first_alarm", list(values), 0.8, 1.0)
     if isinstance(returned, (list, tuple, np.ndarray)):
         raise NotYetError(say("Several weeks come back; the first one is asked for."))
@@ -145,6 +153,14 @@ def check_alarm(answers: Answers) -> None:
         raise NotYetError(say("Where all weeks lie within the band it stops; None is asked for.")) from None
     if calm is not None:
         raise NotYetError(say("Where all weeks lie within the band None is asked for, not a week."))
+
+
+def gives_none(function: Any, values: Sequence[float]) -> bool:
+    """Whether a function gives None, and does not stop."""
+    try:
+        return function(list(values), 0.8, 1.0) is None
+    except Exception:
+        return False
 
 
 EXERCISES = (
@@ -207,6 +223,12 @@ EXERCISES = (
             "def fetched(raw):\n"
             "    return [p for o, a, p in pickletools.genops(raw) if o.name == 'GLOBAL']": "not the arguments",
             "def fetched(raw):\n    return raw.decode()": "A list is asked for",
+            "def fetched(raw):\n"
+            "    names = []\n"
+            "    for o, a, p in pickletools.genops(raw):\n"
+            "        if o.name == 'GLOBAL':\n"
+            "            names += a\n"
+            "    return names": "one by one",
             "def fetched(raw):\n    list(pickletools.genops(raw))": "returns nothing",
         },
     ),
@@ -272,7 +294,13 @@ EXERCISES = (
             "def first_alarm(v, low, high):\n"
             "    return next((w for w, x in enumerate(v) if x < low or x > high), -1)": "not a week",
             "def first_alarm(v, low, high):\n    return 7": "week 3 is asked for",
-            "def first_alarm(v, low, high):\n    v[0] < low": "returns nothing",
+            "def first_alarm(v, low, high):\n    v[0] < low": "None comes back",
+            "def first_alarm(v, low, high):\n"
+            "    for week, value in enumerate(v):\n"
+            "        if value < low or value > high:\n"
+            "            return week\n"
+            "        else:\n"
+            "            return None": "ends at week 0",
         },
     ),
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pupille.errors import ConfigError
 from pupille.evaluation.detection.matching import ALL, HALF, match
 from pupille.evaluation.detection.overlap import box_overlaps
 from pupille.evaluation.detection.statistics import ratio
@@ -27,6 +28,21 @@ from pupille.results.objects_record import MissedPromiseRecord
 from pupille.shapes.boxes import areas
 
 RESAMPLES = 2000
+
+
+def check_promise(most: float, n: int) -> None:
+    """Raises ConfigError for a share that n images or groups cannot promise, whatever a model finds on them."""
+    if 1 / (n + 1) > most:
+        raise ConfigError(
+            tell(
+                "--miss-at-most {most:percent} cannot be promised: with {n} images or groups of validation the least "
+                "is {least:percent}, even if a model finds everything. Ask for no less, or give more of them by "
+                "--validation.",
+                most=most,
+                n=n,
+                least=1 / (n + 1),
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ class Choice:
     """What the best of several trials is worth.
 
     best: which it is, by the metric on all validation images. apparent: its metric there, which is too good by about
-    `optimism`. corrected: the metric of a trial chosen so, on images that did not choose it. gain: the same as a paired
-    difference from the first trial, above 0 where the choice is better, whichever way the metric is read. shares: (T,)
-    in which share of the resamples each trial was chosen.
+    `optimism`, 0 at least. corrected: the metric of a trial chosen so, on images that did not choose it. gain: the same
+    as a paired difference from the first trial, above 0 where the choice is better, whichever way the metric is read.
+    shares: (T,) in which share of the resamples each trial was chosen.
     """
 
     best: int
@@ -44,11 +44,7 @@ class Choice:
     corrected: Metric
     gain: Metric
     shares: FloatArray
-
-    @property
-    def optimism(self) -> float:
-        """How much too good the best one looks: the distance of its metric from the corrected one."""
-        return 0.0 if self.corrected.value is None else abs(self.apparent - self.corrected.value)
+    optimism: float
 
     @property
     def is_told_apart(self) -> bool:
@@ -77,12 +73,14 @@ def choice_of(
     outside, base, picks = out_of_resamples(trials, spec, resamples=resamples, seed=seed)
     n = trials[0].n_units
     sign = 1.0 if spec.better == "up" else -1.0
+    defined = outside[np.isfinite(outside)]
     return Choice(
         best,
         sign * float(whole[best]),
         _within(spec, estimate(sign * outside, n)),
         estimate(outside - base, n),
         np.bincount(picks, minlength=len(trials)) / len(picks),
+        max(float(whole[best] - defined.mean()), 0.0) if len(defined) else 0.0,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,15 @@ class JoinsPieces(Protocol):
 
     def of_strips(self, strips: Iterable[NDArray[np.float32]], size: tuple[int, int], spec: ModelSpec) -> Any:
         """The answer for one picture. strips: (maps, rows, W) one after the other. size: height and width of all."""
+        ...
+
+
+@runtime_checkable
+class GivesEntropy(Protocol):
+    """What a decoder does of a task whose answers have probabilities at each pixel."""
+
+    def of_classes(self, shares: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(classes, H, W) of the joined maps (maps, H, W) of one picture; they add up to 1."""
         ...
 
 

@@ -14,7 +14,7 @@ from pupille.errors import ModelError
 from pupille.i18n.language import tell
 from pupille.models.decode.decoder import Estimated
 from pupille.models.model import ModelSpec
-from pupille.models.objectwise.cut import CLASSES, Cut, Maps
+from pupille.models.objectwise.cut import CLASSES, INTERIOR, Cut, Maps
 from pupille.models.objectwise.strips import objects_in_strips
 from pupille.results.objects import ObjectPredictions
 from pupille.shapes.label_image import LabelImage
@@ -40,6 +40,10 @@ class InstanceDecoder:
     def shares(self, outputs: Tensor) -> NDArray[np.float32]:
         """(N, 3 + classes, height, width) probabilities and distances."""
         return maps_of(outputs)
+
+    def of_classes(self, shares: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Whether an object is there, or none."""
+        return np.stack([shares[INTERIOR], 1 - shares[INTERIOR]])
 
     def of_strips(
         self, strips: Iterable[NDArray[np.float32]], size: tuple[int, int], spec: ModelSpec

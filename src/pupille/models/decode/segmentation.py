@@ -58,6 +58,10 @@ class MaskDecoder:
 
         return np.asarray(torch.softmax(outputs.float(), dim=1).cpu().numpy(), dtype=np.float32)
 
+    def of_classes(self, shares: NDArray[np.float32]) -> NDArray[np.float32]:
+        """They are the shares themselves."""
+        return shares
+
     def of_strips(
         self,
         strips: Iterable[NDArray[np.float32]],

@@ -99,6 +99,15 @@ class PixelForest:
             classes[start : start + len(strip)] = labels.reshape(strip.shape[:2])
         return classes
 
+    def shares_of(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(classes, height, width) how many of the trees' shares speak for each class; none for one it never met."""
+        known = self.forest.classes_.astype(np.int64)
+        shares = np.zeros((int(known.max()) + 1, *picture.shape[:2]), dtype=np.float32)
+        for start, strip in in_strips(picture):
+            of_strip = self.forest.predict_proba(strip.reshape(-1, strip.shape[2])).T
+            shares[known, start : start + len(strip)] = of_strip.reshape(len(known), *strip.shape[:2])
+        return shares
+
     def arrays(self) -> Mapping[str, NDArray[np.generic]]:
         """The forest in the form of skops, as bytes."""
         return {

@@ -108,6 +108,15 @@ class PixelRule(Protocol):
 
 
 @runtime_checkable
+class GivesShares(Protocol):
+    """A rule that says how likely each class is."""
+
+    def shares_of(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(classes, height, width) of a picture (height, width, channels); they add up to 1."""
+        ...
+
+
+@runtime_checkable
 class SeesAround(Protocol):
     """A rule that learns nothing of a pixel from farther away than its reach, in pixels."""
 

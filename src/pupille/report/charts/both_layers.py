@@ -16,13 +16,14 @@ from pupille.results.pictures import DrawnPictureRecord
 @dataclass(frozen=True)
 class BothLayers:
     """turned: the picture with the truth left of a line and the answer right of it. truth, answer: the picture with
-    either alone. label: what the slider is, for those who do not see it. width: of the picture in pixels."""
+    either alone. label: what the slider is, for those who do not see it. entropy: the picture with where the model does
+    not know; None where that is not kept."""
 
     turned: Markup
     truth: Markup
     answer: Markup
     label: str
-    width: int
+    entropy: Markup | None
 
 
 def both_layers(record: DrawnPictureRecord, folder: Path, anchor: str) -> BothLayers | None:
@@ -55,8 +56,17 @@ def both_layers(record: DrawnPictureRecord, folder: Path, anchor: str) -> BothLa
         _svg(record, say("Truth on {image}", image=name), shot + truth),
         _svg(record, say("Answer on {image}", image=name), shot + answer),
         say("How much of {image} shows the truth, from the left", image=name),
-        width,
+        _entropy(record, folder, shot),
     )
+
+
+def _entropy(record: DrawnPictureRecord, folder: Path, shot: Markup) -> Markup | None:
+    uri = picture(folder, record.entropy).uri if record.entropy else ""
+    if not uri:
+        return None
+    image = Markup('<image href="{}" width="{}" height="{}"/>').format(uri, record.width, record.height)
+    label = say("Where the model does not know on {image}", image=shorten(record.id, 200))
+    return _svg(record, label, shot + image)
 
 
 def _svg(record: DrawnPictureRecord, label: str, inside: Markup) -> Markup:

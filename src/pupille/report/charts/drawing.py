@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -26,10 +26,18 @@ ROLES = {
 """What is said of an object when a reader points at it."""
 
 
-def drawing(record: DrawnPictureRecord, folder: Path, classes: Mapping[str, int] | None = None) -> Markup:
+def drawing(
+    record: DrawnPictureRecord,
+    folder: Path,
+    classes: Mapping[str, int] | None = None,
+    *,
+    spans: Sequence[tuple[int, int] | None] = (),
+    step: int = 0,
+) -> Markup:
     """The picture as SVG. folder: where its files lie.
 
-    classes: name -> number of its colour; None colours objects by how they fare.
+    classes: name -> number of its colour; None colours objects by how they fare. spans: the first and the last step of
+    a slider at which each object is drawn, None for always; step: at which the slider begins.
     """
     thumbnail, layer = (
         picture(folder, record.thumbnail),
@@ -43,8 +51,9 @@ def drawing(record: DrawnPictureRecord, folder: Path, classes: Mapping[str, int]
         parts.append(Markup('<image href="{}" {}/>').format(layer.uri, size))
     least = SMALL * max(record.width, record.height)
     # The large ones first, so that no small one is hidden below them.
-    for item in sorted(record.objects, key=_area, reverse=True):
-        parts.append(_object(item, classes, least))
+    for place in sorted(range(len(record.objects)), key=lambda place: -_area(record.objects[place])):
+        item = _object(record.objects[place], classes, least)
+        parts.append(_moving(item, spans[place] if spans else None, step))
     return Markup('<svg class="drawn" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         record.width, record.height, shorten(record.id, 200), Markup("").join(parts)
     )
@@ -68,6 +77,14 @@ def _object(item: DrawnObjectRecord, classes: Mapping[str, int] | None, least: f
     rect = Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>').format
     halo = Markup("") if item.on_layer else rect(*sides, "halo")
     return Markup("<g><title>{}</title>{}{}</g>").format(words, halo, rect(*sides, kind))
+
+
+def _moving(item: Markup, span: tuple[int, int] | None, step: int) -> Markup:
+    """An object that is there at some steps of a slider only."""
+    if span is None:
+        return item
+    hidden = Markup("") if span[0] <= step <= span[1] else Markup(" hidden")
+    return Markup('<g data-first="{}" data-last="{}"{}>{}</g>').format(*span, hidden, item)
 
 
 def _area(item: DrawnObjectRecord) -> float:

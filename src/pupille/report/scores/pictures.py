@@ -61,6 +61,7 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
     return {
         "groups": groups,
         "objects": objects,
+        "entropy": False,
         "keys": {"matched": right, "missed": missed, "wrong": wrong},
     }
 

@@ -9,6 +9,7 @@ from pupille.report.sections.images import IMAGES
 from pupille.report.sections.ladder import LADDER, SCORES
 from pupille.report.sections.learning_curves import LEARNING
 from pupille.report.sections.limits import LIMITS
+from pupille.report.sections.looked_at import LOOKED_AT
 from pupille.report.sections.methods import METHODS
 from pupille.report.sections.protocol import PROTOCOL
 from pupille.report.sections.repeats import REPEATS
@@ -20,7 +21,16 @@ from pupille.tasks import find_task
 from pupille.tasks.task import load
 
 COMMON_HEAD: tuple[Section, ...] = (VERDICT, IMAGES, AUDIT, SPLIT, LADDER, SCORES)
-COMMON_TAIL: tuple[Section, ...] = (BY_GROUP, LEARNING, PROTOCOL, UNCERTAINTY, REPEATS, LIMITS, METHODS)
+COMMON_TAIL: tuple[Section, ...] = (
+    BY_GROUP,
+    LOOKED_AT,
+    LEARNING,
+    PROTOCOL,
+    UNCERTAINTY,
+    REPEATS,
+    LIMITS,
+    METHODS,
+)
 
 
 def sections_of(results: Results) -> tuple[Section, ...]:

@@ -37,6 +37,7 @@ def shown(context: Context, keys: tuple[str, str, str], *, objects: bool) -> dic
     return {
         "groups": [{"name": context.run.name, "pictures": pictures, "more": 0}],
         "objects": objects,
+        "entropy": any(record.entropy for record in context.results.gallery.drawn),
         "keys": {"matched": right, "missed": missed, "wrong": wrong},
     }
 

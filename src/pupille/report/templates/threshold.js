@@ -13,7 +13,7 @@
         dot.setAttribute("cy", y);
       }
       for (const mistake of document.querySelectorAll("[data-first]"))
-        mistake.hidden = step < Number(mistake.dataset.first) || step > Number(mistake.dataset.last);
+        mistake.toggleAttribute("hidden", step < Number(mistake.dataset.first) || step > Number(mistake.dataset.last));
       slider.setAttribute("aria-valuetext", texts.spoken[step]);
     };
     slider.addEventListener("input", show);

@@ -1,0 +1,189 @@
+"""The images to explore, with or without labels: their features, and what is known of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from pupille.audit.facts.gather import gather
+from pupille.audit.facts.record import Facts
+from pupille.config import DataConfig
+from pupille.data.dataset import Dataset
+from pupille.data.open import is_name, open_images
+from pupille.data.open import open as open_dataset
+from pupille.data.pixels.lazy_batch import LazyBatch
+from pupille.data.pixels.pixel_set import PixelSet, read_pixels
+from pupille.data.pixels.window import Window, find_window
+from pupille.errors import DataError, ModelError, WeightsError, reason_of, unknown_choice
+from pupille.exploration.methods import AUTO, PIXELS
+from pupille.i18n.language import tell
+from pupille.images.geometry import BASE, Geometry
+from pupille.images.limits import Limits
+from pupille.models.available import without_weights
+from pupille.models.pretrained.catalogue import BACKBONES
+from pupille.models.pretrained.store import missing_sentence
+from pupille.models.registry import find
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.runs.events import Event, Listener, silent
+
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Describer:
+    """How images become features. name: `pixels` or a pretrained network. geometry: in which it sees them."""
+
+    name: str
+    geometry: Geometry
+
+    def features(self, pixels: PixelSet, window: Window, listener: Listener) -> FloatArray:
+        """(N, D) features of all pictures of a set; those of a network are kept."""
+        rows = np.arange(len(pixels.dataset), dtype=np.int64)
+        if self.name == PIXELS:
+            values = LazyBatch(pixels, self.geometry, rows, window, pixels.channels)[:]
+            scaled = (values.astype(np.float64) - window.low) / max(window.high - window.low, 1e-12)
+            return np.asarray(scaled.reshape(len(rows), -1), dtype=np.float64)
+        from pupille.models.pretrained.build import load_backbone, preprocessing
+        from pupille.models.pretrained.frozen import Frozen
+        from pupille.training.heads.features import features
+
+        prepared = preprocessing(self.name, window=(window.low, window.high), depth=pixels.depth)
+        frozen = Frozen.of(load_backbone(self.name), prepared)
+        batch = LazyBatch(pixels, self.geometry, rows, window, 3)
+        return np.asarray(features(frozen, batch, label=self.name, listener=listener), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class ExploredImages:
+    """The images that could be read. facts: one an image. features: (N, D)."""
+
+    pixels: PixelSet
+    window: Window
+    describer: Describer
+    features: FloatArray
+    facts: tuple[Facts, ...]
+
+    @property
+    def dataset(self) -> Dataset:
+        """The samples."""
+        return self.pixels.dataset
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of the images."""
+        return tuple(self.dataset.samples["id"])
+
+    @property
+    def labels(self) -> IntArray | None:
+        """(N,) the class of each image, None where not every image has one."""
+        dataset = self.dataset
+        known = dataset.classes and dataset.has_class_of_image and (dataset.samples["label"] != "").all()
+        return np.asarray(dataset.labels, dtype=np.int64) if known else None
+
+    def of_other(self, path: Path, config: DataConfig, limits: Limits) -> FloatArray:
+        """(D,) features of one more image file, seen as the others are."""
+        one = read_pixels(
+            open_images(path, config, limits=limits), geometries=(BASE, self.describer.geometry), strict=True
+        )
+        every = self.describer.features(replace(one, colour=self.pixels.colour), self.window, silent)
+        return np.asarray(every[0], dtype=np.float64)
+
+
+def explored_images(
+    source: object,
+    *,
+    features: str = AUTO,
+    config: DataConfig,
+    limits: Limits,
+    listener: Listener = silent,
+) -> ExploredImages:
+    """Opens, reads and describes the images. features: `pixels`, a pretrained network, or `auto`: the first one whose
+    weights are here, else the pixels.
+
+    Raises DataError for fewer than ten images, ModelError or WeightsError for features that are not to be had.
+    """
+    name = chosen_features(features)
+    dataset = opened(source, config, limits)
+    dataset, facts, left_out = gather(dataset, strict=config.strict, listener=listener)
+    dataset = replace(dataset, left_out=(*dataset.left_out, *left_out))
+    if len(dataset) < FEWEST:
+        raise DataError(
+            tell(
+                "{n} images are too few to explore; there must be {least}. Give a folder with more.",
+                n=len(dataset),
+                least=FEWEST,
+            )
+        )
+    geometry = BASE if name == PIXELS else find(name).geometry or BASE
+    pixels = read_pixels(dataset, geometries=(BASE, geometry), strict=config.strict, listener=listener)
+    small = pixels.small()
+    if name == PIXELS and small:
+        geometry = small
+    rows = np.arange(len(pixels.dataset), dtype=np.int64)
+    window = find_window(config.window, lambda: pixels.at(pixels.native(), rows), pixels.depth)
+    by_id = dict(zip(dataset.samples["id"], facts, strict=True))
+    describer = Describer(name, geometry)
+    if name == PIXELS and features == AUTO:
+        listener(
+            Event(tell("No weights of a pretrained network are here; the pixels themselves are compared."))
+        )
+    return ExploredImages(
+        pixels,
+        window,
+        describer,
+        describer.features(pixels, window, listener),
+        tuple(by_id[id_] for id_ in pixels.dataset.samples["id"]),
+    )
+
+
+def opened(source: object, config: DataConfig, limits: Limits) -> Dataset:
+    """The data set of a source: with labels where it has some, else its images alone, and a note on why."""
+    if isinstance(source, Dataset):
+        return source
+    if isinstance(source, np.ndarray):
+        return open_images(source, config, limits=limits)
+    try:
+        return open_dataset(source, config, limits=limits)
+    except DataError as error:
+        if isinstance(source, tuple) or is_name(str(source)):
+            raise
+        images = open_images(source, config, limits=limits)
+        note = tell("Opened as images without labels, since: {reason}", reason=reason_of(error))
+        return replace(images, notes=(*images.notes, note))
+
+
+def chosen_features(asked: str) -> str:
+    """`pixels`, or the name of a pretrained network whose weights are here. Raises ModelError, WeightsError."""
+    if asked == PIXELS:
+        return PIXELS
+    if asked == AUTO:
+        here = [name for name in BACKBONES if not without_weights([name])]
+        return here[0] if here else PIXELS
+    if asked not in BACKBONES:
+        raise ModelError(unknown_choice("--features", asked, (AUTO, PIXELS, *BACKBONES)))
+    if without_weights([asked]):
+        raise WeightsError(tell("{base}: {reason}", base=asked, reason=missing_sentence(asked)))
+    return asked
+
+
+def properties(images: ExploredImages) -> tuple[Mapping[str, FloatArray], Mapping[str, Sequence[str]]]:
+    """What is known of the images beside what they show: numbers (NaN where unknown) and words ("" where unknown)."""
+    facts, paths = images.facts, list(images.dataset.samples["path"].astype(str))
+    quality = [fact.jpeg_quality for fact in facts]
+    numbers = {
+        "size": np.array([fact.width * fact.height for fact in facts], dtype=np.float64),
+        "brightness": np.array([fact.brightness for fact in facts]),
+        "contrast": np.array([fact.contrast for fact in facts]),
+        "sharpness": np.array([fact.sharpness for fact in facts]),
+        "JPEG quality": np.array([np.nan if value is None else value for value in quality], dtype=np.float64),
+    }
+    words: dict[str, Sequence[str]] = {
+        "camera": [fact.metadata.camera for fact in facts],
+        "date": [fact.metadata.taken[:10] for fact in facts],
+        "folder": ["" if "/" not in path else path.rsplit("/", 1)[0] for path in paths],
+        "format": [fact.format for fact in facts],
+    }
+    return numbers, words
