@@ -30,6 +30,7 @@ MODELS = [
     *(("detection", name) for name in models_for("detection") if not find(name).backbone),
     ("detection", "one-stage:regnetx_002"),
     ("detection", "ssdlite:regnetx_002"),
+    ("detection", "rcnn"),
     ("segmentation", "unet:regnetx_002"),
     ("segmentation", "unet:regnetx_002+tuned"),
 ]

@@ -14,7 +14,7 @@ OF_PIXELS = ["mean-mask", "threshold", "pixel-forest"]
 OF_OBJECTS = ["watershed", "unet-instances"]
 OF_TORCHVISION = ["ssdlite", "fcos", "retinanet", "fasterrcnn"]
 OF_BOXES = [
-    "mean-boxes", "blobs", "one-stage", "one-stage:regnetx_002", "one-stage:mobilenetv2_100", *OF_TORCHVISION,
+    "mean-boxes", "blobs", "rcnn", "one-stage", "one-stage:regnetx_002", "one-stage:mobilenetv2_100", *OF_TORCHVISION,
 ]  # fmt: skip
 UNDATED = ["mean-mask", "mean-boxes"]
 NETWORKS = ["mlp", "lenet5", "cnn"]
@@ -42,7 +42,7 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
         "objects": ["watershed"],
         "network": ["unet", *NETWORKS],
         "outlines": ["unet-instances"],
-        "boxes": ["mean-boxes", "blobs"],
+        "boxes": ["mean-boxes", "blobs", "rcnn"],
         "detector": [name for name in OF_BOXES if name.startswith("one-stage") or name in OF_TORCHVISION],
         "transfer": PRETRAINED,
     }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
 from pupille.data.subset import Subset
@@ -28,11 +29,13 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import find
 from pupille.results.objects import ObjectPredictions
+from pupille.shapes.objects import Objects
 from pupille.tasks.task import load
+from pupille.training.balance import balanced
 from pupille.training.context import FitContext
 from pupille.training.fit import fit_by_team, learned_preprocessing
 from pupille.training.fitter import Trained
-from pupille.training.hyperparameters import step_size
+from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.threads import threads_for
 from pupille.training.tiles import Fit, are_asked, fit_tiled, targets_of
 
@@ -83,26 +86,31 @@ def with_scores(
 def learned_rule(
     spec: ModelSpec,
     train: Subset,
-    validation: Subset | None,  # noqa: ARG001
+    validation: Subset | None,
     config: TrainConfig,
     context: FitContext,  # noqa: ARG001
 ) -> Trained:
     """A rule of boxes. Raises ModelError for an argument that it does not take."""
     kind: type[BoxRule] = load(find(spec.name).builds[spec.task])
     check_arguments(spec.name, kind, spec.arguments)
-    most = max(1, VALUES // math.prod(train.pixels.shape[1:]))
-    rows = np.linspace(0, len(train) - 1, min(len(train), most)).round().astype(np.int64)
-    pixels = spec.preprocessing.apply(np.asarray(train.pixels[rows]))
-    truth = targets_of(train).rows(rows).frames()
+    pixels, truth = held_at_once(spec, train)
     rule = kind.fitted(pixels, truth, classes=len(spec.classes), seed=config.seed)
-    if len(rows) == len(train):
-        return ObjectModel(spec, rule), (), tuple(rule.notes)
+    ceiling = rule.ceiling_notes(*held_at_once(spec, validation)) if validation is not None else ()
+    if len(truth) == len(train):
+        return ObjectModel(spec, rule), (), (*rule.notes, *ceiling)
     some = tell(
         "It learned from {n:count} of {all:count} pictures or tiles, spread evenly, which memory holds at once.",
-        n=len(rows),
+        n=len(truth),
         all=len(train),
     )
-    return ObjectModel(spec, rule), (), (*rule.notes, some)
+    return ObjectModel(spec, rule), (), (*rule.notes, some, *ceiling)
+
+
+def held_at_once(spec: ModelSpec, part: Subset) -> tuple[NDArray[np.float32], tuple[Objects, ...]]:
+    """The prepared pictures of a subset and the objects on each, as many of them, spread evenly, as memory holds."""
+    most = max(1, VALUES // math.prod(part.pixels.shape[1:]))
+    rows = np.linspace(0, len(part) - 1, min(len(part), most)).round().astype(np.int64)
+    return spec.preprocessing.apply(np.asarray(part.pixels[rows])), targets_of(part).rows(rows).frames()
 
 
 def learned_detector(
@@ -110,10 +118,16 @@ def learned_detector(
 ) -> Trained:
     """A network of boxes."""
     begin = fit_on_backbone if find(spec.name).backbone else fit_by_team
-    model, history, notes = begin(spec, train, validation, config, context)
+    shown, balance = train, tuple[StoredText, ...]()
+    if config.class_weights == "balanced":
+        settings = settings_for(spec.name, len(train), config)
+        config = replace(config, epochs=int(settings["epochs"]), batch_size=int(settings["batch_size"]))
+        shown, note = balanced(train)
+        balance = (note,)
+    model, history, notes = begin(spec, shown, validation, config, context)
     if not isinstance(model, NetworkModel):
         raise ModelError(tell("{model} is no network of boxes. Choose one-stage.", model=spec.name))
-    return model, history, notes
+    return model, history, (*balance, *notes)
 
 
 def preprocessing(name: str, train: Subset, window: tuple[float, float], depth: str) -> Preprocessing:

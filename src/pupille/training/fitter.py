@@ -99,7 +99,7 @@ FITTERS: Mapping[str, Fitter] = {
     ),
     "boxes": Fitter(
         fit="pupille.training.boxwise:fit_rule",
-        preprocessing="pupille.training.fit:learned_preprocessing",
+        preprocessing="pupille.training.boxwise:preprocessing",
         seconds="pupille.training.pixelwise:seconds_of_pixels",
         settings="pupille.training.hyperparameters:no_settings",
         takes="pupille.training.hyperparameters:taken_by_estimator",

@@ -66,7 +66,8 @@ def chosen_models(
                 )
             )
         )
-    if absent := without_weights(models_for(task)):
+    by_default = [name for name in models_for(task) if not find(name).by_name]
+    if absent := without_weights(by_default):
         left_out = tell(
             "Left out, weights not here (`pupille weights fetch NAME`): {names}", names=", ".join(absent)
         )

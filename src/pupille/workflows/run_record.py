@@ -92,7 +92,7 @@ def method_of(entry: Entry, rung: RungName) -> str:
     if entry.pretrained:
         return phrase("fine-tuned") if rung.tuned else phrase("frozen")
     if entry.backbone:
-        is_frozen = entry.fitter == "encoder" and not rung.tuned
+        is_frozen = entry.is_rule or (entry.fitter == "encoder" and not rung.tuned)
         return phrase("frozen") if is_frozen else phrase("fine-tuned")
     return phrase("from scratch") if entry.is_network else phrase("on pixels")
 

@@ -70,7 +70,7 @@ def test_the_words_tell_the_numbers():
 
 
 def test_the_named_sets_are_those_that_the_documentation_names():
-    assert list(SETS) == ["none", "light", "photo", "aerial", "document", "course"]
+    assert list(SETS) == ["none", "light", "photo", "aerial", "boxes", "document", "course"]
     assert SETS["none"] == Augmentation()
 
 

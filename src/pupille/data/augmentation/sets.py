@@ -104,11 +104,22 @@ SETS: Mapping[str, Augmentation] = MappingProxyType(
             erase=0.1,
         ),
         "aerial": Augmentation(mirror=True, flip=True, turns=True),
+        "boxes": Augmentation(
+            mirror=True,
+            crop=0.5,
+            zoom=0.25,
+            shift=0.1,
+            brightness=0.2,
+            contrast=0.2,
+            saturation=0.2,
+            hue=5,
+        ),
         "document": Augmentation(rotation=3, zoom=0.05, shift=0.03, brightness=0.2, contrast=0.2),
         "course": Augmentation(mirror=True, rotation=10, zoom=0.1, shift=0.1),
     }
 )
-"""The named sets. `light` and `document` never mirror, so that letters, digits and sides stay what they are."""
+"""The named sets. `light` and `document` never mirror, so that letters, digits and sides stay what they are. `boxes`
+does not rotate, since the box around a box that was rotated is larger than the object."""
 
 
 def find_set(name: str) -> Augmentation:

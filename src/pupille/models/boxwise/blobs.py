@@ -91,6 +91,10 @@ class Blobs:
             ),
         )
 
+    def ceiling_notes(self, pictures: Pictures, truth: Sequence[Objects]) -> tuple[Sentence, ...]:  # noqa: ARG002
+        """None."""
+        return ()
+
     def objects_of(self, picture: NDArray[np.float32]) -> Objects:
         """The areas for which a class speaks louder than any other class, with what speaks for it as their score."""
         blobs = self.look.objects_of(picture).labels

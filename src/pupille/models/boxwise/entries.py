@@ -50,6 +50,17 @@ DETECTORS: dict[str, Entry] = {
         longest=DETECTOR_SIDE,
         tiled=True,
     ),
+    "rcnn": Entry(
+        {"detection": BOXWISE + "rcnn:RCNN"},
+        "boxes",
+        2014,
+        phrase("R-CNN: proposed regions one by one through a pretrained network, a linear classifier"),
+        channels=3,
+        whole=True,
+        longest=DETECTOR_SIDE,
+        backbone="regnetx_002",
+        by_name=True,
+    ),
     "one-stage": Entry(
         {"detection": ONE_STAGE + "build"},
         "detector",

@@ -70,6 +70,10 @@ class MeanBoxes:
             ),
         )
 
+    def ceiling_notes(self, pictures: Pictures, truth: Sequence[Objects]) -> tuple[Sentence, ...]:  # noqa: ARG002
+        """None."""
+        return ()
+
     def objects_of(self, picture: NDArray[np.float32]) -> Objects:
         """The usual boxes."""
         del picture

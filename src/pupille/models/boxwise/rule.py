@@ -33,6 +33,10 @@ class BoxRule(Protocol):
         """The rule in words."""
         ...
 
+    def ceiling_notes(self, pictures: Pictures, truth: Sequence[Objects]) -> tuple[Sentence, ...]:
+        """What bounds its answers on these pictures, such as regions that it never looks at."""
+        ...
+
     def objects_of(self, picture: NDArray[np.float32]) -> Objects:
         """The objects of a picture (H, W, C) with their scores."""
         ...

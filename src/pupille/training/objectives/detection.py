@@ -45,11 +45,9 @@ class BoxObjective:
     crop: int | None = None
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
-        """Nothing is weighted. Raises ConfigError for class weights and label smoothing."""
-        if config.class_weights != "none" or config.label_smoothing:
-            raise ConfigError(
-                tell("the loss of boxes knows neither --class-weights nor --label-smoothing. Leave them out.")
-            )
+        """Nothing is weighted: images of rare classes are repeated. Raises ConfigError for label smoothing."""
+        if config.label_smoothing:
+            raise ConfigError(tell("the loss of boxes knows no --label-smoothing. Leave it out."))
         return LossSettings()
 
     def collate(self, targets: Targets, device: torch.device) -> Batch:
