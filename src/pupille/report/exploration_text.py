@@ -37,7 +37,7 @@ def wrapped(*sentences: str) -> list[str]:
 def heading(record: ExplorationRecord) -> str:
     """The source, and how its images were compared."""
     how = say("pixels") if record.features == "pixels" else record.features
-    return f"{record.source}: {images(record.images)}, {how}"
+    return say("{source}: {images}, {how}", source=record.source, images=images(record.images), how=how)
 
 
 def how_sure(record: ExplorationRecord) -> str:
@@ -64,7 +64,9 @@ def cluster_line(cluster: ClusterRecord) -> str:
     if not cluster.labels:
         return line
     most = sorted(cluster.labels.items(), key=lambda pair: -pair[1])[:3]
-    return f"{line}; " + ", ".join(f"{name} {n}" for name, n in most)
+    return say(
+        "{cluster}; of these {labels}", cluster=line, labels=", ".join(f"{name} ({n})" for name, n in most)
+    )
 
 
 def usual_sentence(record: ExplorationRecord) -> str:
