@@ -95,5 +95,5 @@ def test_it_is_told_how_many_blobs_are_as_stable_and_how_far_is_usual(record):
 def test_the_terminal_says_the_same(record):
     text = as_text(record)
     assert text.index("Two clusters.") < text.index("Cluster 1") < text.index("Perhaps the camera.")
-    assert "a 2, b 1" in text
+    assert "of these a (2), b (1)" in text
     assert "3.png" in text
