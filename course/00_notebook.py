@@ -116,7 +116,7 @@ rows = [list(drawn.samples["label"]).index(name) for name in ("circle", "star", 
 images = [drawn.images.read(drawn.samples["path"].iloc[row]).pixels for row in rows]
 for image in images:
     print(image.shape, image.dtype, image.min(), image.max())
-draw_images(images, ["circle", "star", "triangle"], side=1.6)
+draw_images(images, say(fr="cercle étoile triangle", en="circle star triangle").split(), side=1.6)
 lesson.show(
     say(
         fr="Trois images de 64 sur 64 : un cercle, une étoile, un triangle, de couleurs différentes.",
