@@ -92,6 +92,7 @@ events = {
     2017: say(fr="le transformer", en="the transformer"),
     2022: say(fr="ChatGPT", en="ChatGPT"),
 }
+to_remember = (1950, 1956, 1958, 1986, 2009, 2012)
 winters = ((1974, 1980), (1987, 1993))
 figure, ax = plt.subplots(figsize=(10, 7.5))
 for begin_year, end_year in winters:
@@ -106,12 +107,18 @@ for begin_year, end_year in winters:
     )
 ax.axvline(0, color="grey")
 for place, (year, event) in enumerate(events.items()):
-    on_left = place % 2
-    ax.plot(0, year, "so"[on_left], color=COLOURS[on_left])
+    on_left, important = place % 2, year in to_remember
+    ax.plot(
+        0,
+        year,
+        "s" if important else "o",
+        color=COLOURS[1] if important else "grey",
+        markersize=8 if important else 5,
+    )
     ax.text(
         -0.03 if on_left else 0.03,
         year,
-        f"{year}  {event}",
+        rf"$\mathbf{{{year}}}$  {event}" if important else f"{year}  {event}",
         va="center",
         ha="right" if on_left else "left",
         fontsize=9,
@@ -121,15 +128,15 @@ ax.set_ylim(2026, 1939)
 ax.set_xticks([])
 lesson.show(
     say(
-        fr="Une ligne du temps de 1943 à 2022, de haut en bas, avec treize dates, et deux bandes bleues : l'hiver de 1974 à 1980 et celui de 1987 à "
+        fr="Une ligne du temps de 1943 à 2022, de haut en bas, avec treize dates, dont six avec un carré et l'année en gras, et deux bandes bleues : l'hiver de 1974 à 1980 et celui de 1987 à "
         "1993.",
-        en="A timeline from 1943 to 2022, from top to bottom, with thirteen dates, and two blue bands: the winter from 1974 to 1980 and the one from "
+        en="A timeline from 1943 to 2022, from top to bottom, with thirteen dates, six of them with a square and the year in bold, and two blue bands: the winter from 1974 to 1980 and the one from "
         "1987 to 1993.",
     )
 )
 
 # %% [markdown] lang="fr"
-# Six à retenir : **1950**, le jeu. **1956**, dix chercheurs se réunissent un été à Dartmouth ; ils pensent faire un pas décisif en deux mois. **1958**, une machine qui
+# Six à retenir, les carrés de la figure : **1950**, le jeu. **1956**, dix chercheurs se réunissent un été à Dartmouth ; ils pensent faire un pas décisif en deux mois. **1958**, une machine qui
 # apprend. **1986**, comment faire apprendre plusieurs couches (leçon 6). **2009**, assez d'images. **2012**, un réseau de convolution, deux cartes graphiques et ces images :
 # l'erreur du concours ImageNet passe de 26 % à 15 %.
 #
@@ -142,7 +149,7 @@ lesson.show(
 # iris de deux espèces, dont Edgar Anderson a mesuré les pétales en Gaspésie (publié en 1935 et 1936).
 
 # %% [markdown] lang="en"
-# Six to remember: **1950**, the game. **1956**, ten researchers meet for a summer at Dartmouth; they think that two months will bring a decisive step. **1958**, a machine that
+# Six to remember, the squares of the figure: **1950**, the game. **1956**, ten researchers meet for a summer at Dartmouth; they think that two months will bring a decisive step. **1958**, a machine that
 # learns. **1986**, how to make several layers learn (lesson 6). **2009**, enough images. **2012**, a convolutional network, two graphics cards and these images: the error of the
 # ImageNet contest falls from 26 % to 15 %.
 #
@@ -162,7 +169,7 @@ figure, ax = plt.subplots(figsize=(7, 2.6))
 for number, mark in ((0, "o"), (1, "s")):
     ax.hist(
         petal_length[iris.target == number],
-        bins=np.arange(0.9, 5.4, 0.1),
+        bins=np.arange(0.95, 5.4, 0.1),
         color=COLOURS[number],
         hatch=("", "//")[number],
         edgecolor="white",
@@ -297,7 +304,7 @@ for number, mark in enumerate("os^"):
         label=iris.target_names[number],
     )
 axes[0].axvline(2.45, color="black", linestyle="--")
-axes[0].axhline(1.75, color="black", linestyle=":")
+axes[0].plot([2.45, 7], [1.75, 1.75], color="black", linestyle=":")
 axes[0].legend(fontsize=8)
 slope, start = np.polyfit(petal_length, petal_width, 1)
 axes[1].plot(petal_length, petal_width, "o", color="grey")
