@@ -104,12 +104,54 @@ happiness = shown["life_satisfaction"].to_numpy()
 shown.head()
 
 # %%
-figure, ax = plt.subplots(figsize=(7, 4))
+names = {
+    "Russia": say(fr="Russie", en="Russia"),
+    "Hungary": say(fr="Hongrie", en="Hungary"),
+    "Poland": say(fr="Pologne", en="Poland"),
+    "Greece": say(fr="Grèce", en="Greece"),
+    "Portugal": "Portugal",
+    "Spain": say(fr="Espagne", en="Spain"),
+    "Italy": say(fr="Italie", en="Italy"),
+    "France": "France",
+    "Israel": say(fr="Israël", en="Israel"),
+    "Germany": say(fr="Allemagne", en="Germany"),
+    "Finland": say(fr="Finlande", en="Finland"),
+    "United Kingdom": say(fr="Royaume-Uni", en="United Kingdom"),
+    "Denmark": say(fr="Danemark", en="Denmark"),
+    "United States": say(fr="États-Unis", en="United States"),
+    "Brazil": say(fr="Brésil", en="Brazil"),
+    "Mexico": say(fr="Mexique", en="Mexico"),
+    "Chile": say(fr="Chili", en="Chile"),
+    "Czech Republic": say(fr="Rép. tchèque", en="Czech Rep."),
+    "Norway": say(fr="Norvège", en="Norway"),
+    "Switzerland": say(fr="Suisse", en="Switzerland"),
+    "Luxembourg": "Luxembourg",
+}
+
+
+def name_countries(rows, ax, below=()):
+    for _, row in rows[rows["country"].isin(list(names))].iterrows():
+        ax.annotate(
+            names[row["country"]],
+            (row["gdp_per_capita_usd"], row["life_satisfaction"]),
+            xytext=(0, -13 if row["country"] in below else 6),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+        )
+
+
+def name_axes(ax):
+    ax.set_xlabel(say(fr="PIB par habitant (USD)", en="GDP per head (USD)"))
+    ax.set_ylabel(say(fr="satisfaction (0 à 10)", en="satisfaction (0 to 10)"))
+    ax.xaxis.set_major_formatter(lambda dollars, _: lesson.count(int(dollars)))
+
+
+figure, ax = plt.subplots(figsize=(8, 4.5))
 ax.scatter(wealth, happiness)
-for _, country in shown.iterrows():
-    ax.annotate(country["country"], (country["gdp_per_capita_usd"], country["life_satisfaction"]), fontsize=7)
-ax.set_xlabel(say(fr="PIB par habitant (USD)", en="GDP per head (USD)"))
-ax.set_ylabel(say(fr="satisfaction (0 à 10)", en="satisfaction (0 to 10)"))
+name_countries(shown, ax, below=("Hungary", "Greece", "France", "United Kingdom", "United States"))
+name_axes(ax)
+ax.margins(0.1, 0.12)
 lesson.show(
     say(
         fr="29 pays, la satisfaction selon le PIB par habitant. Le nuage monte, de la Hongrie et de "
@@ -141,6 +183,7 @@ def predict(x, theta_0, theta_1):
 
 figure, ax = plt.subplots(figsize=(6, 3.5))
 draw_points_and_line(wealth, happiness, lambda x: predict(x, 4.0, 8e-5), ax, residuals=True)
+name_axes(ax)
 lesson.show(
     say(
         fr="Le même nuage et une droite choisie à la main, trop raide. Un trait vertical relie "
@@ -402,6 +445,8 @@ for _ in range(30):
         trembling.append(theta)
 figure, ax = plt.subplots(figsize=(5.5, 4.5))
 draw_descent(loss_at, np.array(trembling), ax, x=(-1, 9), y=(-3, 4))
+ax.set_xlabel(r"$\theta_0$")
+ax.set_ylabel(say(fr=r"$\theta_1$ (PIB standardisé)", en=r"$\theta_1$ (standardised GDP)"))
 lesson.show(
     say(
         fr="Les mêmes ovales ; le chemin par mini-lots tremble mais arrive au même centre.",
@@ -518,28 +563,46 @@ lesson.check("1.4")
 
 # %%
 lesson.after("1.4")
-figure, ax = plt.subplots(figsize=(7, 4))
+figure, ax = plt.subplots(figsize=(8, 4.5))
 every_x = countries["gdp_per_capita_usd"].to_numpy()
 draw_points_and_line(every_x, countries["life_satisfaction"], lambda x: everyone.predict(x[:, None]), ax)
-ends = np.array([every_x.min(), every_x.max()])
-ax.plot(ends, fitted.predict(ends[:, None]), "--", color="grey")
-left_out = countries[countries["in_course"] == "no"]
-ax.scatter(left_out["gdp_per_capita_usd"], left_out["life_satisfaction"], color="black", zorder=4)
-for _, country in left_out.iterrows():
-    ax.annotate(country["country"], (country["gdp_per_capita_usd"], country["life_satisfaction"]), fontsize=8)
-ax.set_title(
+ax.get_lines()[0].set_label(
     say(
-        fr=f"29 pays : pente {lesson.power(fitted.coef_[0], 2)} ; 36 pays : {lesson.power(everyone.coef_[0], 2)}",
-        en=f"29 countries: slope {lesson.power(fitted.coef_[0], 2)}; 36 countries: {lesson.power(everyone.coef_[0], 2)}",
+        fr=f"36 pays : pente {lesson.power(everyone.coef_[0], 2)}",
+        en=f"36 countries: slope {lesson.power(everyone.coef_[0], 2)}",
     )
 )
+ends = np.array([every_x.min(), every_x.max()])
+ax.plot(
+    ends,
+    fitted.predict(ends[:, None]),
+    "--",
+    color="grey",
+    label=say(
+        fr=f"29 pays : pente {lesson.power(fitted.coef_[0], 2)}",
+        en=f"29 countries: slope {lesson.power(fitted.coef_[0], 2)}",
+    ),
+)
+left_out = countries[countries["in_course"] == "no"]
+ax.scatter(
+    left_out["gdp_per_capita_usd"],
+    left_out["life_satisfaction"],
+    color="black",
+    marker="s",
+    zorder=4,
+    label=say(fr="les sept laissés de côté", en="the seven left out"),
+)
+name_countries(left_out, ax, below=("Mexico", "Czech Republic", "Norway", "Luxembourg"))
+name_axes(ax)
+ax.margins(x=0.08)
+ax.legend(loc="upper left")
 lesson.show(
     say(
         fr="36 pays. Une droite pleine, peu inclinée, passe par tous ; une droite en tirets, plus "
-        "raide, par les 29 du cours. Les sept pays laissés de côté, en noir, sont loin de la "
+        "raide, par les 29 du cours. Les sept pays laissés de côté, des carrés noirs, sont loin de la "
         "droite en tirets.",
         en="36 countries. A full line of little slope goes through all of them; a dashed, steeper "
-        "one through the 29 of the course. The seven countries left out, in black, lie far from "
+        "one through the 29 of the course. The seven countries left out, black squares, lie far from "
         "the dashed line.",
     )
 )
