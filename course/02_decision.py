@@ -146,10 +146,10 @@ print(say(fr="exactitude sur le test :", en="accuracy on test:"), lesson.percent
 # %%
 figure, axes = plt.subplots(1, 3, figsize=(8, 2.8))
 draw_weights(weights, axes[0])
-axes[0].set_title(say(fr="les poids", en="the weights"))
+axes[0].set_title(say(fr="les poids (bleu : +, rouge : −)", en="the weights (blue: +, red: −)"), fontsize=10)
 for ax, label in zip(axes[1:], (0, 1), strict=True):
     ax.imshow(images[labels == label].mean(axis=0), cmap="gray")
-    ax.set_title(say(fr=f"moyenne des {label}", en=f"mean of the {label}s"))
+    ax.set_title(say(fr=f"moyenne des {label}", en=f"mean of the {label}s"), fontsize=10)
     ax.axis("off")
 lesson.show(
     say(
@@ -191,6 +191,8 @@ axes[0].imshow(test_images[0], cmap="gray")
 axes[0].axis("off")
 draw_weights(weights, axes[1])
 draw_weights(product, axes[2])
+axes[0].set_title(say(fr="l'image", en="the image"))
+axes[1].set_title(say(fr="× les poids", en="× the weights"))
 axes[2].set_title(f"Σ + θ₀ = {lesson.number(product.sum() + model.intercept_[0], 2)}")
 lesson.show(
     say(
