@@ -207,8 +207,18 @@ draw_roc(false_alarm_rate, found_rate, axes[0], name=f"AUC = {lesson.number(roc_
 axes[0].set_xlabel(say(fr="taux de fausses alarmes", en="false positive rate"))
 axes[0].set_ylabel(say(fr="rappel", en="recall"))
 precisions, recalls, _ = precision_recall_curve(truth, score)
-axes[1].step(recalls, precisions, where="post")
-axes[1].axhline(truth.mean(), color="grey", linestyle="--")
+axes[1].step(recalls[:-1], precisions[:-1], where="post")
+axes[1].axhline(
+    truth.mean(),
+    color="grey",
+    linestyle="--",
+    label=say(
+        fr=f"au hasard : {lesson.percent(truth.mean(), 1)}",
+        en=f"by chance: {lesson.percent(truth.mean(), 1)}",
+    ),
+)
+axes[1].set_ylim(-0.05, 1.05)
+axes[1].legend()
 axes[1].set_xlabel(say(fr="rappel", en="recall"))
 axes[1].set_ylabel(say(fr="précision", en="precision"))
 lesson.show(
@@ -222,14 +232,14 @@ lesson.show(
 
 # %% [markdown] lang="fr"
 # Le même modèle, deux impressions : quand les positifs sont rares, la ROC flatte, la courbe précision-rappel montre le
-# nombre d'alarmes pour rien.
+# nombre d'alarmes pour rien. (Le dernier point, rappel 0 et précision 1, est ajouté par scikit-learn : on ne le trace pas.)
 #
 # **Exercice 3.2.** Un défaut livré coûte 50 fois le prix d'une bonne pièce jetée. Avec des probabilités justes, l'alarme
 # vaut la peine dès que $p > C_{FP}/(C_{FP}+C_{FN})$. Donnez ce seuil.
 
 # %% [markdown] lang="en"
 # One model, two impressions: where positives are rare the ROC flatters; the precision-recall curve shows how many alarms
-# are for nothing.
+# are for nothing. (The last point, recall 0 and precision 1, is added by scikit-learn: it is not drawn.)
 #
 # **Exercise 3.2.** A delivered defect costs 50 times as much as a good part thrown away. With probabilities that are right,
 # the alarm is worth it as soon as $p > C_{FP}/(C_{FP}+C_{FN})$. Give that threshold.
@@ -295,9 +305,19 @@ print(
 figure, ax = plt.subplots(figsize=(6, 3.2))
 counts = np.array([5, 10, 20, 50, 100, 200, 500, 1000])
 lows, highs = wilson(0.8 * counts, counts)
-ax.fill_between(counts, lows, highs, alpha=0.3)
-ax.axhline(0.8, color="black")
+ax.fill_between(
+    counts,
+    lows,
+    highs,
+    alpha=0.3,
+    label=say(fr="intervalle de Wilson à 95 %", en="Wilson interval at 95 %"),
+)
+ax.axhline(0.8, color="black", label=say(fr="rappel mesuré", en="measured recall"))
 ax.set_xscale("log")
+ax.set_xticks(counts, map(lesson.count, counts))
+ax.minorticks_off()
+ax.set_ylim(0, 1)
+ax.legend(loc="lower right")
 ax.set_xlabel(say(fr="nombre de défauts vus", en="number of defects seen"))
 ax.set_ylabel(say(fr="rappel plausible", en="plausible recall"))
 lesson.show(
