@@ -78,17 +78,23 @@ degrees = range(1, 21)
 fits = [np.polynomial.Polynomial.fit(x_train, y_train, degree, domain=[-1, 1]) for degree in degrees]
 train_error = [rmse(fit, x_train, y_train) for fit in fits]
 validation_error = [rmse(fit, x_validation, y_validation) for fit in fits]
-figure, axes = plt.subplots(1, 4, figsize=(13, 3))
+figure, axes = plt.subplots(1, 4, figsize=(13, 3), layout="constrained")
 fine = np.linspace(-1, 1, 300)
 for ax, degree in zip(axes, (1, 4, 20), strict=False):
     ax.scatter(x_train, y_train, s=12)
     ax.plot(fine, fits[degree - 1](fine), color=COLOURS[1])
     ax.set_ylim(-2, 2)
     ax.set_title(say(fr=f"degré {degree}", en=f"degree {degree}"))
-axes[3].plot(degrees, train_error, "o-", markersize=4, label=say(fr="entraînement", en="training"))
-axes[3].plot(degrees, validation_error, "s--", markersize=4, label="validation")
+    ax.set_xlabel("x")
+axes[0].set_ylabel("y")
+axes[3].plot(
+    degrees, train_error, "o-", markersize=4, color=COLOURS[0], label=say(fr="entraînement", en="training")
+)
+axes[3].plot(degrees, validation_error, "s--", markersize=4, color=COLOURS[1], label="validation")
 axes[3].set_yscale("log")
+axes[3].set_xticks(range(0, 21, 5))
 axes[3].set_xlabel(say(fr="degré", en="degree"))
+axes[3].set_ylabel(say(fr="erreur (RMSE)", en="error (RMSE)"))
 axes[3].legend()
 lesson.show(
     say(
@@ -151,6 +157,7 @@ for ax, trials, name, found in (
     (axes[1], chance, say(fr="hasard", en="chance"), by_chance),
 ):
     ax.scatter(*zip(*trials, strict=True), s=50, color=COLOURS[0])
+    ax.plot([trial[0] for trial in trials], [-0.2] * len(trials), "|", color=COLOURS[1], markersize=14)
     ax.set_xlim(-4.2, 0.2)
     ax.set_xlabel(say(fr="ce qui compte (puissance de dix)", en="what matters (power of ten)"))
     ax.set_title(
@@ -159,13 +166,14 @@ for ax, trials, name, found in (
             en=f"{name}, average mark: {lesson.number(found, 2)} of 1",
         )
     )
+axes[0].set_yticks(np.linspace(0, 1, 6))
 axes[0].set_ylabel(say(fr="ce qui ne compte guère", en="what hardly matters"))
 lesson.show(
     say(
-        fr="Neuf essais en grille : trois valeurs seulement de ce qui compte. Neuf essais au hasard "
-        ": neuf valeurs, et une note moyenne plus haute.",
-        en="Nine trials in a grid: three values only of what matters. Nine trials at random: nine "
-        "values, and a higher average mark.",
+        fr="Neuf essais en grille : trois valeurs seulement de ce qui compte, marquées en bas par trois traits. "
+        "Neuf essais au hasard : neuf traits, et une note moyenne plus haute.",
+        en="Nine trials in a grid: three values only of what matters, marked by three strokes at the bottom. "
+        "Nine trials at random: nine strokes, and a higher average mark.",
     )
 )
 
