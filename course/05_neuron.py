@@ -128,6 +128,9 @@ print(f"{lesson.number(weights[0], 2)} x1 + {lesson.number(weights[1], 2)} x2 + 
 figure, ax = plt.subplots(figsize=(5, 3.5))
 names = (say(fr="autres", en="others"), "setosa")
 draw_decision(lambda x: neuron(x, weights, bias), petals, setosa, ax, names=names)
+ax.legend(loc="lower right")
+ax.set_xlabel(say(fr="longueur du pétale (cm)", en="length of the petal (cm)"))
+ax.set_ylabel(say(fr="largeur (cm)", en="width (cm)"))
 lesson.show(
     say(
         fr="Les mêmes fleurs et la frontière du perceptron, une droite qui passe entre les deux nuages.",
@@ -164,6 +167,7 @@ figure, ax = plt.subplots(figsize=(5, 2.8))
 ax.plot(range(1, len(mistakes) + 1), mistakes)
 ax.set_xlabel(say(fr="époque", en="epoch"))
 ax.set_ylabel(say(fr="erreurs sur 100 fleurs", en="mistakes in 100 flowers"))
+ax.set_ylim(bottom=0)
 lesson.show(
     say(
         fr="Les erreurs du perceptron au fil de 200 époques, avec deux espèces mêlées : elles "
@@ -195,11 +199,17 @@ gates = {
 
 # %%
 lesson.after("5.1")
-figure, axes = plt.subplots(1, 3, figsize=(11, 3.3))
+figure, axes = plt.subplots(1, 3, figsize=(12, 3.3))
 for ax, (gate, answers) in zip(axes, gates.items(), strict=True):
     w, b, wrong = learn(corners, np.array(answers), epochs=50)
     draw_decision(lambda x, w=w, b=b: neuron(x, w, b), corners, np.array(answers), ax)
-    ax.set_title(f"{gate} · {wrong[-1]} " + say(fr="erreurs à la fin", en="mistakes at the end"))
+    ax.get_legend().remove()
+    ax.set_title(
+        f"{gate} · "
+        + say(fr=f"dernière époque : {wrong[-1]} erreurs", en=f"last epoch: {wrong[-1]} mistakes"),
+        fontsize=10,
+    )
+axes[2].legend(loc="center left", bbox_to_anchor=(1, 0.5), title=say(fr="vérité", en="truth"))
 lesson.show(
     say(
         fr="ET et OU : une droite sépare les quatre coins. XOR : aucune ne les sépare, il reste des erreurs.",
@@ -251,9 +261,11 @@ lesson.after("5.2")
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.3))
 xor = np.array(gates["XOR"])
 draw_decision(lambda x: neuron(hidden(x), last_weights, last_bias), corners, xor, axes[0])
+axes[0].get_legend().remove()
 axes[0].set_title(say(fr="ce que voit l'entrée", en="as the input sees it"))
 draw_decision(lambda x: neuron(x, last_weights, last_bias), hidden(corners).astype(float), xor, axes[1])
 axes[1].set_title(say(fr="ce que voit le troisième neurone", en="as the third neuron sees it"))
+axes[1].legend(loc="center left", bbox_to_anchor=(1, 0.5), title=say(fr="vérité", en="truth"))
 lesson.show(
     say(
         fr="XOR résolu par trois neurones. À gauche, deux droites découpent l'entrée en bande ; à "
@@ -312,10 +324,11 @@ x = np.linspace(-3, 3, 400)
 figure, axes = plt.subplots(1, 3, figsize=(11, 3), sharey=True)
 for ax, bends in zip(axes, (2, 5, 20), strict=True):
     drawn, target = sum_of_bends(x, np.linspace(-3, 3, bends + 2)[1:-1])
-    ax.plot(x, target, color="grey")
-    ax.plot(x, drawn, color="#D55E00")
+    ax.plot(x, target, color="silver", linewidth=5, label=say(fr="la courbe", en="the curve"))
+    ax.plot(x, drawn, color="#D55E00", label=say(fr="la somme de ReLU", en="the sum of ReLUs"))
     rmse = np.sqrt(np.mean((drawn - target) ** 2))
     ax.set_title(f"{bends} ReLU, RMSE = {lesson.number(rmse, 3)}")
+axes[2].legend(loc="center left", bbox_to_anchor=(1, 0.5))
 lesson.show(
     say(
         fr="Une même courbe approchée par 2, 5 puis 20 ReLU : d'abord une ligne brisée grossière, à "

@@ -58,6 +58,12 @@ def test_each_sample_stands_where_it_is_under_the_name_of_its_class(ax):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["healthy", "ill"]
 
 
+def test_a_sample_on_the_border_is_not_hidden_by_it(ax):
+    draw_decision(lambda x: x[:, 0] / 20 + 0.25, POINTS, LABELS, ax)
+    border, *samples = ax.collections[1:]
+    assert all(drawn.get_zorder() > border.get_zorder() for drawn in samples)
+
+
 def test_a_descent_runs_over_lines_of_equal_loss_to_its_last_step(ax):
     path = np.array([[2.0, 1.0], [1.0, 0.5], [0.25, 0.0]])
     draw_descent(lambda a, b: a**2 + b**2, path, ax, x=(-3, 3), y=(-2, 2))

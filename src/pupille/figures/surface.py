@@ -52,6 +52,7 @@ def draw_decision(
             c=("#D55E00", "#0072B2")[label],
             marker=marker,
             edgecolors="white",
+            zorder=3,
             label=names[label],
         )
     ax.legend()
