@@ -40,11 +40,11 @@ from pupille.figures.surface import COLOURS, draw_decision
 # %%
 activations = {
     say(fr="marche", en="step"): lambda s: (s > 0).float(),
-    "sigmoid": torch.sigmoid,
+    say(fr="sigmoïde", en="sigmoid"): torch.sigmoid,
     "tanh": torch.tanh,
     "ReLU": torch.relu,
 }
-figure, axes = plt.subplots(1, 4, figsize=(11, 2.6))
+figure, axes = plt.subplots(1, 4, figsize=(11, 2.6), layout="constrained")
 for ax, (name, function) in zip(axes, activations.items(), strict=True):
     s = torch.linspace(-4, 4, 200, requires_grad=True)
     values = function(s)
@@ -52,10 +52,11 @@ for ax, (name, function) in zip(axes, activations.items(), strict=True):
     ax.plot(s.detach(), values.detach(), color=COLOURS[0], label=say(fr="valeur", en="value"))
     ax.plot(s.detach(), slope, "--", color=COLOURS[1], label=say(fr="pente", en="slope"))
     ax.set_title(name)
-axes[0].legend()
+    ax.set_xlabel(say(fr="score S", en="score S"))
+axes[3].legend()
 lesson.show(
     say(
-        fr="Quatre activations, valeur et pente : la marche n'a de pente nulle part ; sigmoid et "
+        fr="Quatre activations, valeur et pente : la marche n'a de pente nulle part ; sigmoïde et "
         "tanh s'aplatissent aux deux bouts ; ReLU garde une pente de 1 à droite.",
         en="Four activations, value and slope: the step has no slope anywhere; sigmoid and tanh grow"
         " flat at both ends; ReLU keeps a slope of 1 at the right.",
@@ -235,6 +236,7 @@ axes[0].set_ylabel(say(fr="entropie croisée", en="cross-entropy"))
 axes[0].legend(fontsize=8)
 best = min(trained.values(), key=lambda result: result[1][-1])[0]
 draw_decision(lambda points: forward(points, *best)[1], x, y.astype(int), axes[1])
+axes[1].legend(loc="center", title=say(fr="vérité", en="truth"))
 lesson.show(
     say(
         fr="À gauche, l'entropie croisée de cinq départs : la plupart attendent sur un plateau avant"
@@ -291,13 +293,16 @@ for colour, mark, (name, make) in zip(COLOURS, ("o-", "s-", "^-"), ways.items(),
         optimizer.step()
         path.append(tuple(theta.tolist()))
     ax.plot(*zip(*path, strict=True), mark, markersize=4, color=colour, label=name)
-ax.legend()
+ax.plot(0, 0, "*", color="black", markersize=14, zorder=3, label=say(fr="le fond", en="the bottom"))
+ax.set_xlabel(r"$\theta_0$")
+ax.set_ylabel(r"$\theta_1$")
+ax.legend(fontsize=9)
 lesson.show(
     say(
         fr="Trois chemins dans une vallée étroite : SGD avance tout droit et lentement ; avec "
-        "momentum, le chemin se balance ; Adam fait un détour et arrive près du fond.",
+        "momentum, le chemin se balance ; Adam fait un détour et arrive près du fond, une étoile.",
         en="Three paths in a narrow valley: SGD goes straight and slowly; with momentum the path "
-        "swings; Adam makes a detour and comes close to the bottom.",
+        "swings; Adam makes a detour and comes close to the bottom, a star.",
     )
 )
 
