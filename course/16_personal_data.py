@@ -396,7 +396,12 @@ ax.hist(
 for bars, hatch in zip(ax.containers, ("", "//"), strict=True):
     for bar in bars:
         bar.set_hatch(hatch)
-ax.axvline(0.78, color="black", linestyle="--")
+ax.axvline(
+    0.78,
+    color="black",
+    linestyle="--",
+    label=say(fr="dès 0,78 : « elle a servi »", en='from 0.78 on: "it was used"'),
+)
 ax.set_xlabel(
     say(
         fr="probabilité que la forêt donne à la bonne classe",
