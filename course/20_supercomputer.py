@@ -137,7 +137,7 @@ lesson.after("20.2")
 cores = 2 ** np.arange(11)
 figure, ax = plt.subplots(figsize=(7, 3.4))
 for place, (share, mark) in enumerate(zip((0.5, 0.8, 0.95, 0.99), "os^D", strict=True)):
-    ax.semilogx(
+    ax.loglog(
         cores,
         [speedup(share, n) for n in cores],
         mark + "-",
@@ -145,9 +145,11 @@ for place, (share, mark) in enumerate(zip((0.5, 0.8, 0.95, 0.99), "os^D", strict
         label=lesson.percent(share),
     )
 ax.set_xticks(cores[::2], map(lesson.count, cores[::2]))
+ax.set_yticks((1, 2, 5, 10, 20, 50, 100), map(str, (1, 2, 5, 10, 20, 50, 100)))
 ax.minorticks_off()
+ax.grid(axis="y", alpha=0.4)
 ax.set_xlabel(say(fr="cœurs", en="cores"))
-ax.set_ylabel(say(fr="gain", en="gain"))
+ax.set_ylabel(say(fr="gain (combien de fois plus vite)", en="gain (times faster)"))
 ax.legend(title=say(fr="part partagée", en="shared part"))
 lesson.show(
     say(
@@ -231,7 +233,7 @@ print(say(fr="part de l'apprentissage :", en="share of training:"), lesson.perce
 figure, ax = plt.subplots(figsize=(8, 2.6))
 for _, row in log.iterrows():
     done = row["exit code"] == 0
-    ax.barh(
+    bar = ax.barh(
         row["task"],
         row["seconds"],
         left=row["begin"],
@@ -247,6 +249,9 @@ for _, row in log.iterrows():
         va="center",
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5},
     )
+    if not done:
+        bar.set_label(say(fr="arrêtée par le signal", en="stopped by the signal"))
+ax.legend(loc="upper right")
 ax.set_yticks(range(4))
 ax.invert_yaxis()
 ax.set_ylabel(say(fr="tâche", en="task"))
