@@ -36,7 +36,7 @@ def playground_widget(problems: Mapping[str, tuple[ArrayLike, ArrayLike]], langu
             "one": say("one epoch"),
             "hundred": say("a hundred epochs"),
             "anew": say("begin anew, with other weights"),
-            "surface-name": say("What the model says: orange squares are 1, blue circles 0"),
+            "surface-name": say("What the model says: blue squares are 1, orange circles 0"),
             "loss-name": say("Wrong points after each epoch"),
         }
         models = [(0, say("perceptron"))] + [(n, say("MLP, hidden neurons: {n}", n=n)) for n in HIDDEN]
