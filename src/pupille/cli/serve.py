@@ -29,7 +29,7 @@ def command(run: str, port: int, host: str) -> None:
     server = serve(run, host=host, port=port)
     for line in (
         say("Open {address}", address=server.address),
-        say("Programs send the key as `Authorization: Bearer {token}`.", token=server.token),
+        say("Programs send the key so: `{header}`", header=f"Authorization: Bearer {server.token}"),
         say("Whoever has the key can ask. Ctrl-C ends the server."),
     ):
         click.echo(for_terminal(line))
