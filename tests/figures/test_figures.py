@@ -60,8 +60,7 @@ def test_the_history_is_that_of_the_table(run):
 
 
 def test_what_compare_returned_is_drawn_like_its_folder(runs):
-    results = results_in(runs / "two")
-    one, other = ladder_figure(Comparison(runs / "two", results)), ladder_figure(str(runs / "two"))
+    one, other = ladder_figure(Comparison(runs / "two")), ladder_figure(str(runs / "two"))
     assert [line.get_xdata().tolist() for line in one.axes[0].lines] == [
         line.get_xdata().tolist() for line in other.axes[0].lines
     ]

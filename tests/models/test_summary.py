@@ -65,8 +65,10 @@ def test_a_picture_without_pixels_is_refused(shape: tuple[int, int, int]) -> Non
 
 
 def test_what_the_rung_does_not_take_is_refused() -> None:
-    with pytest.raises(ModelError, match="takes no arguments"):
+    with pytest.raises(ModelError, match="Did you mean 'max_depth'"):
         layer_table("tree", (1, 8, 8), 10, {"depth": 3})
+    with pytest.raises(ModelError, match="takes no arguments"):
+        layer_table("majority", (1, 8, 8), 10, {"depth": 3})
     with pytest.raises(ModelError, match="32 x 32"):
         layer_table("lenet5", (1, 28, 28), 10)
     with pytest.raises(ModelError, match="Did you mean 'lenet5'"):

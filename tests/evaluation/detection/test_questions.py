@@ -18,7 +18,6 @@ from pupille.evaluation.segmentation.questions import check_questions as of_mask
         ({"youden": True}, "--youden"),
         ({"prevalence": 0.1}, "--prevalence"),
         ({"coverage": 0.9}, "--coverage"),
-        ({"by": "sex"}, "--by"),
     ],
 )
 def test_what_is_about_whole_images_is_refused_of_boxes_with_the_option_to_leave_out(asked, option):
@@ -28,8 +27,9 @@ def test_what_is_about_whole_images_is_refused_of_boxes_with_the_option_to_leave
     assert "boxes" in str(refusal.value)
 
 
-def test_a_user_who_asks_for_nothing_of_boxes_is_not_stopped():
+def test_a_user_who_asks_for_nothing_of_boxes_or_for_groups_is_not_stopped():
     check_questions(("cell", "dust"), EvaluationConfig())
+    check_questions(("cell", "dust"), EvaluationConfig(by=("site", "sex")))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from pupille.evaluation.questions import EvaluationConfig
         ({"least_recall": 0.9}, "the wishes"),
         ({"prevalence": 0.1}, "--prevalence"),
         ({"coverage": 0.9}, "--coverage"),
-        ({"by": "sex"}, "--by"),
     ],
 )
 def test_what_is_about_whole_images_is_refused_of_outlines_with_the_option_to_leave_out(asked, option):
@@ -25,5 +24,6 @@ def test_what_is_about_whole_images_is_refused_of_outlines_with_the_option_to_le
     assert "outline" in str(refusal.value)
 
 
-def test_a_user_who_asks_for_nothing_of_outlines_is_not_stopped():
+def test_a_user_who_asks_for_nothing_of_outlines_or_for_groups_is_not_stopped():
     check_questions(("nucleus", "dust"), EvaluationConfig())
+    check_questions(("nucleus", "dust"), EvaluationConfig(by=("site", "sex")))

@@ -103,9 +103,9 @@ def test_arguments_that_would_need_terabytes_are_refused_before_any_memory_is_ta
         load_model(network)
 
 
-def test_arguments_of_a_rung_that_takes_none_are_refused(tree: Path) -> None:
-    change(tree, lambda record: record.update(arguments={"max_depth": 3}))
-    with pytest.raises(ModelError, match="takes no arguments"):
+def test_arguments_that_a_rung_does_not_take_are_refused(tree: Path) -> None:
+    change(tree, lambda record: record.update(arguments={"hidden": [3]}))
+    with pytest.raises(ModelError, match="must be one of max_depth"):
         load_model(tree)
 
 
