@@ -90,6 +90,7 @@ small = Sequential(Linear(pixels, 15), Sigmoid(), Linear(15, 10))
 history = fit(small, lambda p: torch.optim.SGD(p, lr=0.5), epochs=10)
 figure, ax = plt.subplots(figsize=(5, 3))
 draw_history(*history.T, ax, names=(say(fr="entraînement", en="training"), "validation"))
+ax.set_ylabel(say(fr="exactitude", en="accuracy"))
 ax.set_xlabel(say(fr="époque", en="epoch"))
 lesson.show(
     say(
@@ -169,7 +170,11 @@ for name, network in tries.items():
 fours = x[train][y[train] == 4].numpy()
 families = KMeans(4, n_init=3, random_state=0).fit(fours)
 templates = [*families.cluster_centers_.reshape(-1, height, width), fours.mean(axis=0).reshape(height, width)]
-draw_images(templates, [*"1234", say(fr="un seul", en="only one")], side=1.5)
+draw_images(
+    templates,
+    [*(say(fr="famille ", en="family ") + n for n in "1234"), say(fr="tous les 4", en="all 4s")],
+    side=1.5,
+)
 lesson.show(
     say(
         fr="Quatre gabarits du chiffre 4, de formes différentes et nets, et un seul gabarit moyen, "
@@ -193,14 +198,26 @@ lesson.show(
 
 # %%
 lesson.after("7.1")
-figure, axes = plt.subplots(2, 8, figsize=(9, 2.4))
-for ax, weights in zip(axes.flat, course_network[0].weight.detach().numpy(), strict=False):
+figure, axes = plt.subplots(2, 8, figsize=(9, 3))
+drawn = zip(axes.flat, course_network[0].weight.detach().numpy(), strict=False)
+for neuron, (ax, weights) in enumerate(drawn, start=1):
     draw_weights(weights.reshape(height, width), ax)
+    ax.set_title(str(neuron), fontsize=9)
+figure.text(
+    0.5,
+    0.02,
+    say(
+        fr="numéro du neurone ; en bleu un poids positif, en rouge un poids négatif",
+        en="number of the neuron; blue a positive weight, red a negative one",
+    ),
+    ha="center",
+    fontsize=9,
+)
 lesson.show(
     say(
-        fr="Seize images de poids de la première couche : des taches bleues et rouges ; rarement un "
+        fr="Seize images de poids de la première couche, numérotées : des taches bleues et rouges ; rarement un "
         "trait s'y devine.",
-        en="Sixteen pictures of weights of the first layer: blue and red spots, in which a stroke "
+        en="Sixteen numbered pictures of weights of the first layer: blue and red spots, in which a stroke "
         "can seldom be guessed.",
     )
 )
@@ -274,11 +291,14 @@ lesson.check("7.2")
 
 # %%
 import pupille
+from pupille.i18n.language import speaking, translated
 from pupille.models.summary import layer_table
 
 table = layer_table("mlp", (1, height, width), 10)
 for row in table.rows:
-    print(f"{row.type:<10} {lesson.count(row.parameters):>7}")
+    with speaking(lesson.language):
+        kind = translated(row.type)
+    print(f"{kind:<10} {lesson.count(row.parameters):>7}")
 print(lesson.count(table.parameters))
 classifier = pupille.ImageClassifier("mlp", epochs=5).fit(pictures.images[train], digit[train])
 print(lesson.percent(np.mean(classifier.predict(pictures.images[validation]) == digit[validation]), 1))

@@ -23,6 +23,7 @@ import torch
 from torch import nn
 
 from pupille.figures.images import draw_images, draw_weights
+from pupille.i18n.language import speaking, translated
 from pupille.models.architectures.lenet5 import build as build_lenet5
 from pupille.models.summary import layer_table
 
@@ -97,18 +98,29 @@ filters = {
     say(fr="bords horizontaux", en="horizontal edges"): np.array([[1, 2, 1], [0, 0, 0], [-1, -2, -1]]),
     say(fr="flou", en="blur"): np.ones((3, 3)) / 9,
 }
-figure, axes = plt.subplots(1, 5, figsize=(11, 2.5))
+figure, axes = plt.subplots(1, 5, figsize=(11, 2.7))
 axes[0].imshow(picture, cmap="gray")
 axes[0].axis("off")
+axes[0].set_title(say(fr="l'image", en="the picture"), fontsize=9)
+figure.text(
+    0.59,
+    0.08,
+    say(
+        fr="en bleu une somme positive, en rouge une somme négative, en blanc zéro",
+        en="blue a positive sum, red a negative one, white zero",
+    ),
+    ha="center",
+    fontsize=9,
+)
 for ax, (name, kernel) in zip(axes[1:], filters.items(), strict=True):
     draw_weights(convolve(picture, kernel), ax)
     ax.set_title(name, fontsize=9)
 lesson.show(
     say(
         fr="Une image et ce qu'en font quatre filtres : le laplacien et les bords verticaux ou "
-        "horizontaux n'en gardent que les contours, le flou l'adoucit.",
+        "horizontaux n'en gardent que les contours, en bleu où la somme est positive, en rouge où elle est négative ; le flou l'adoucit.",
         en="A picture and what four filters make of it: the Laplacian and the vertical or horizontal"
-        " edges keep its outlines only, the blur softens it.",
+        " edges keep its outlines only, blue where the sum is positive, red where it is negative; the blur softens it.",
     )
 )
 
@@ -190,9 +202,11 @@ lesson.check("8.2")
 # %%
 table = layer_table("lenet5", (1, 32, 32), 10)
 for row in table.rows:
+    with speaking(lesson.language):
+        kind = translated(row.type)
     size = "x".join(map(str, row.size)) if row.size else ""
     print(
-        f"{row.type:<15} {row.maps:>4}  {size:>6}  {lesson.count(row.parameters):>7}  {lesson.count(row.multiply_adds):>8}"
+        f"{kind:<15} {row.maps:>4}  {size:>6}  {lesson.count(row.parameters):>7}  {lesson.count(row.multiply_adds):>8}"
     )
 print(lesson.count(table.parameters))
 
@@ -282,7 +296,8 @@ print(f"my_cnn  {lesson.percent(right, 1)}")
 
 # %%
 shifts = np.arange(0, width // 7 + 1)
-figure, ax = plt.subplots(figsize=(5, 3))
+figure, ax = plt.subplots(figsize=(5, 3.4))
+ax.axhline(1 / n_classes, color="grey", linestyle=":", label=say(fr="au hasard", en="by chance"))
 for mark, (model, classifier) in zip(("s--", "o-"), fitted.items(), strict=True):
     right = [
         np.mean(classifier.predict(np.roll(pictures.images[judged], shift, axis=2)) == names[judged])
@@ -292,11 +307,12 @@ for mark, (model, classifier) in zip(("s--", "o-"), fitted.items(), strict=True)
 ax.set_xticks(shifts, [str(shift) for shift in shifts])
 ax.set_xlabel(say(fr="décalage (pixels)", en="shift (pixels)"))
 ax.set_ylabel(say(fr="exactitude sur le test", en="accuracy on test"))
-ax.legend()
+ax.set_ylim(0, 1)
+ax.legend(loc="upper right")
 lesson.show(
     say(
-        fr="L'exactitude selon le décalage, en pixels : les deux modèles baissent, lenet5 moins que mlp.",
-        en="Accuracy against the shift in pixels: both models fall, lenet5 less than mlp.",
+        fr="L'exactitude selon le décalage, en pixels : les deux modèles baissent, lenet5 moins que mlp, et restent au-dessus du hasard.",
+        en="Accuracy against the shift in pixels: both models fall, lenet5 less than mlp, and stay above chance.",
     )
 )
 
@@ -338,12 +354,15 @@ convolution = next(module for module in network.modules() if isinstance(module, 
 with torch.inference_mode():
     maps = convolution(resized[:1])[0].numpy()
 kernels = convolution.weight.detach()[:, 0].numpy()
-figure, axes = plt.subplots(2, len(kernels) + 1, figsize=(1.4 * (len(kernels) + 1), 2.8))
+figure, axes = plt.subplots(2, len(kernels) + 1, figsize=(1.4 * (len(kernels) + 1), 3.2))
 axes[1, 0].imshow(resized[0, 0], cmap="gray")
 axes[0, 0].axis("off")
 axes[1, 0].axis("off")
+axes[1, 0].set_title(say(fr="l'image", en="the picture"), fontsize=9)
 for column, (kernel, seen) in enumerate(zip(kernels, maps, strict=True), start=1):
     draw_weights(kernel, axes[0, column])
+    axes[0, column].set_title(say(fr="filtre ", en="filter ") + str(column), fontsize=9)
+    axes[1, column].set_title(say(fr="sa carte", en="its map"), fontsize=9)
     axes[1, column].imshow(seen, cmap="gray")
     axes[1, column].axis("off")
 lesson.show(

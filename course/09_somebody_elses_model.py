@@ -96,6 +96,7 @@ ax.annotate(say(fr="un humain entraîné", en="a trained human"), (2010, 5.6), f
 ax.annotate("AlexNet", (2012, 15.3), xytext=(6, 4), textcoords="offset points", fontsize=8)
 ax.annotate("ResNet", (2015, 3.6), xytext=(-12, -14), textcoords="offset points", fontsize=8)
 ax.set_ylim(0, 30)
+ax.set_xlabel(say(fr="année", en="year"))
 ax.set_ylabel(say(fr="erreur du gagnant (top 5, %)", en="error of the winner (top 5, %)"))
 lesson.show(
     say(
@@ -138,20 +139,25 @@ costs = pd.DataFrame(
         say(fr="licence", en="licence"),
     ],
 ).round(2)
-figure, ax = plt.subplots(figsize=(6.5, 3.8))
+figure, ax = plt.subplots(figsize=(7.5, 4.2))
 ax.scatter(costs.iloc[:, 3], costs.iloc[:, 2])
+left = ("resnet50", "vgg11")
+above_or_below = {"convnext_tiny": 7, "vit_small_patch16_224": -13}
 for name, year, parameters, multiplications, _ in costs.itertuples(index=False):
-    if name in ("regnetx_002", "alexnet", "resnet18", "inception_v3", "vgg16"):
-        ax.annotate(
-            f"{name} ({year})",
-            (multiplications, parameters),
-            xytext=(6, -3),
-            textcoords="offset points",
-            fontsize=8,
-        )
+    ax.annotate(
+        f"{name} ({year})",
+        (multiplications, parameters),
+        xytext=(-6 if name in left else 6, above_or_below.get(name, -3)),
+        textcoords="offset points",
+        ha="right" if name in left else "left",
+        fontsize=8,
+    )
 ax.set_xscale("log")
 ax.set_yscale("log")
-ax.set_xlim(0.15, 60)
+ax.set_xlim(0.15, 80)
+ax.set_ylim(2, 250)
+ax.set_xticks([0.2, 1, 5, 20], [lesson.number(0.2, 1), "1", "5", "20"])
+ax.set_yticks([3, 10, 30, 100], ["3", "10", "30", "100"])
 ax.set_xlabel(say(fr="milliards de multiplications par photo", en="billion multiplications a photo"))
 ax.set_ylabel(say(fr="millions de paramètres", en="million parameters"))
 lesson.show(
@@ -378,14 +384,19 @@ lesson.check("9.4")
 lesson.after("9.3", "9.4")
 draw_images(
     pictures_of(open_images(folders[0]), range(min(10, len(dog))), side=160),
-    [say(fr="ouverte", en="open") if is_open else say(fr="fermée", en="shut") for is_open in opens[:10]],
+    [
+        (say(fr="ouverte", en="open") if is_open else say(fr="fermée", en="shut"))
+        + say(fr="\nchien ", en="\ndog ")
+        + lesson.percent(share)
+        for is_open, share in zip(opens[:10], dog, strict=False)
+    ],
     columns=5,
     side=1.9,
 )
 lesson.show(
     say(
-        fr="Les mêmes photos, avec la décision de la porte : ouverte ou fermée.",
-        en="The same photos with what the door decides: open or shut.",
+        fr="Les mêmes photos, avec la décision de la porte, ouverte ou fermée, et la probabilité « chien ».",
+        en="The same photos with what the door decides, open or shut, and the probability of a dog.",
     )
 )
 print(
@@ -440,18 +451,24 @@ if fruits:
     truth = np.array([classes.index(id_.split("/")[0]) for id_ in said.predictions.ids])
     matrix = confusion_matrix(truth, said.predictions.predicted, len(classes))
     figure, ax = plt.subplots(figsize=(4, 3.4))
+    named = {
+        "apple": say(fr="pomme", en="apple"),
+        "orange": say(fr="orange", en="orange"),
+        "banana": say(fr="banane", en="banana"),
+        "other": say(fr="autre", en="other"),
+    }
     draw_confusion(
         matrix,
-        classes,
+        [named[one] for one in classes],
         ax,
         truth=say(fr="vérité", en="truth"),
         prediction=say(fr="prédiction", en="prediction"),
     )
     lesson.show(
         say(
-            fr="La matrice de confusion des fruits : bananes et oranges presque toutes reconnues, "
+            fr="La matrice de confusion des fruits : bananes et oranges toutes reconnues, "
             "une partie des pommes prises pour autre chose.",
-            en="The confusion matrix of the fruits: bananas and oranges nearly all recognised, part "
+            en="The confusion matrix of the fruits: bananas and oranges all recognised, part "
             "of the apples taken for something else.",
         )
     )
@@ -474,7 +491,7 @@ else:
     )
 
 # %% [markdown] lang="fr"
-# Dans `fruit_gps`, toutes les bananes et toutes les oranges sont reconnues, mais les pommes rouges tombent dans `other` : pour ImageNet une pomme est
+# Dans `fruit_gps`, toutes les bananes et toutes les oranges sont reconnues, mais les pommes rouges tombent dans « autre » : pour ImageNet une pomme est
 # verte. Le seuil qui coûte le moins est bien plus bas que celui des prix seuls, mais il est choisi *sur ces photos* ; sur d'autres,
 # attendez-vous à un peu plus d'erreurs (leçon 4). D'autant que ces 17 photos ne montrent que quelques pommes, chacune plusieurs fois.
 #

@@ -143,9 +143,12 @@ for ax, what, name in (
     for number, class_ in enumerate(everything.classes):
         ax.scatter(*flat[what.targets.labels == number].T, s=16, marker="os^D"[number % 4], label=class_)
     ax.set_title(name, fontsize=10)
+    ax.set_xlabel(say(fr="première direction (ACP)", en="first direction (PCA)"))
+    ax.set_ylabel(say(fr="deuxième direction", en="second direction"))
     ax.set_xticks([])
     ax.set_yticks([])
-axes[1].legend()
+axes[1].legend(title=say(fr="classe", en="class"))
+figure.tight_layout()
 lesson.show(
     say(
         fr="Deux nuages, un signe et une couleur par classe : avec les pixels, les classes sont mêlées ; avec les "
@@ -288,7 +291,8 @@ def columns(metrics):
 
 figure, ax = plt.subplots(figsize=(7, 3.4))
 draw_intervals(names, *columns(accuracy), ax)
-ax.axvline(1 / n_classes, color="grey", linestyle="--")
+ax.axvline(1 / n_classes, color="grey", linestyle="--", label=say(fr="au hasard", en="by chance"))
+ax.legend(loc="center left")
 ax.set_xlabel(say(fr="exactitude sur le test", en="accuracy on test"))
 lesson.show(
     say(
@@ -362,7 +366,8 @@ if len(drawer):
     draw_intervals(
         names, *columns(found), ax, label=say(fr="tiroir", en="drawer") + f", n = {len(drawer)}", number=1
     )
-    ax.axvline(1 / n_classes, color="grey", linestyle="--")
+    ax.axvline(1 / n_classes, color="grey", linestyle="--", label=say(fr="au hasard", en="by chance"))
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False)
     ax.set_xlabel(say(fr="exactitude", en="accuracy"))
     lesson.show(
         say(
@@ -399,10 +404,10 @@ else:
 
 # %%
 rng = np.random.default_rng(10)
-figure, ax = plt.subplots(figsize=(5.5, 3.4))
-for mark, by, name in (
-    ("s--", "pixels", "pixels"),
-    ("o-", network, say(fr="réseau gelé", en="frozen network")),
+figure, ax = plt.subplots(figsize=(5.5, 3.8))
+for mark, by, name, aside in (
+    ("s--", "pixels", "pixels", 0.96),
+    ("o-", network, say(fr="réseau gelé", en="frozen network"), 1.04),
 ):
     every = described(everything, by)
     smallest = np.bincount(every.targets.array).min()
@@ -422,7 +427,12 @@ for mark, by, name in (
             scores.append(np.mean(said == every.targets.array[others]))
         means.append(np.mean(scores))
         spreads.append(np.std(scores))
-    ax.errorbar(sizes, means, spreads, fmt=mark, capsize=3, label=name)
+    ax.errorbar(aside * np.array(sizes), means, spreads, fmt=mark, capsize=3, label=name)
+ax.axhline(1 / n_classes, color="grey", linestyle=":", label=say(fr="au hasard", en="by chance"))
+ax.set_title(
+    say(fr="moyenne et écart-type de cinq tirages", en="mean and standard deviation of five draws"),
+    fontsize=10,
+)
 ax.set_xscale("log")
 ax.set_xticks(sizes, [str(size) for size in sizes])
 ax.minorticks_off()

@@ -61,7 +61,14 @@ print(everything.name, everything.classes, len(everything))
 labels = everything.labels
 rng = np.random.default_rng(11)
 shown = [row for number in range(2) for row in rng.choice(np.flatnonzero(labels == number), 8, replace=False)]
-draw_images(pictures_of(everything, shown), [everything.classes[labels[row]] for row in shown], side=1.3)
+names_of_classes = {
+    "damage": say(fr="endommagé", en="damage"),
+    "no_damage": say(fr="intact", en="no damage"),
+    "circle": say(fr="cercle", en="circle"),
+    "square": say(fr="carré", en="square"),
+}
+class_names = [names_of_classes[name] for name in everything.classes]
+draw_images(pictures_of(everything, shown), [class_names[labels[row]] for row in shown], side=1.3)
 lesson.show(
     say(
         fr="Seize images, huit de chaque classe. La différence se voit mal à cette taille.",
@@ -102,26 +109,35 @@ longitude, latitude = np.array([position(name) for name in names]).T
 everything = everything.with_samples(
     everything.samples.assign(longitude=longitude, latitude=latitude, split="")
 )
-figure, ax = plt.subplots(figsize=(6, 4))
-for number, class_ in enumerate(everything.classes):
-    ax.scatter(
-        longitude[labels == number],
-        latitude[labels == number],
-        s=(6, 14)[number],
-        marker="ox"[number],
-        linewidths=0.7,
-        color=COLOURS[number],
-        label=class_,
-    )
-ax.set_xlabel("longitude")
-ax.set_ylabel("latitude")
-ax.legend()
+apart = np.maximum(np.abs(longitude[:, None] - longitude), np.abs(latitude[:, None] - latitude))
+crowded = np.argmax((apart < 0.1).sum(axis=1))
+figure, axes = plt.subplots(1, 2, figsize=(11, 4.4))
+for ax in axes:
+    for number, name in enumerate(class_names):
+        ax.scatter(
+            longitude[labels == number],
+            latitude[labels == number],
+            s=(10, 18)[number],
+            marker="ox"[number],
+            linewidths=0.8,
+            color=COLOURS[number],
+            label=name,
+        )
+    ax.set_aspect(1 / np.cos(np.radians(latitude.mean())), adjustable="datalim")
+    ax.set_xlabel(say(fr="longitude (degrés)", en="longitude (degrees)"))
+    ax.set_ylabel(say(fr="latitude (degrés)", en="latitude (degrees)"))
+axes[1].set_xlim(longitude[crowded] - 0.1, longitude[crowded] + 0.1)
+axes[1].set_ylim(latitude[crowded] - 0.1, latitude[crowded] + 0.1)
+axes[0].set_title(say(fr="toutes les images", en="all images"))
+axes[1].set_title(say(fr="un paquet, de plus près", en="one cluster, closer"))
+axes[0].legend()
+figure.tight_layout()
 lesson.show(
     say(
-        fr="Les images à leur place, longitude et latitude : elles viennent par paquets, et dans un "
-        "paquet une classe domine souvent.",
-        en="The images at their place, longitude and latitude: they come in clusters, and within one"
-        " a class often dominates.",
+        fr="À gauche les images à leur place, longitude et latitude : elles viennent par paquets. À "
+        "droite un paquet de plus près : par endroits, une classe domine.",
+        en="On the left the images at their place, longitude and latitude: they come in clusters. On "
+        "the right one cluster from closer: in places one class dominates.",
     )
 )
 
@@ -203,12 +219,15 @@ results = {
 }
 figure, ax = plt.subplots(figsize=(6, 3.2))
 for number, values in enumerate(results.values()):
-    ax.plot(
-        values, np.full(10, number) + rng.uniform(-0.1, 0.1, 10), "o", color=COLOURS[number % 2], alpha=0.6
-    )
-    ax.plot(np.mean(values), number, "|", color="black", markersize=25, markeredgewidth=2)
-ax.set_yticks(range(4), [f"{head}, {kind}" for head, kind in results])
-ax.invert_yaxis()
+    heights = np.full(10, number) + rng.uniform(-0.1, 0.1, 10)
+    ax.plot(values, heights, "os"[number % 2], color=COLOURS[number % 2], alpha=0.6)
+means, rows = [np.mean(values) for values in results.values()], np.arange(4)
+ax.vlines(
+    means, rows - 0.25, rows + 0.25, color="black", label=say(fr="moyenne des dix", en="mean of the ten")
+)
+ax.set_yticks(rows, [f"{head}, {kind}" for head, kind in results])
+ax.set_ylim(3.5, -0.5)
+ax.legend(loc="upper left")
 ax.set_xlabel(say(fr="exactitude, dix tirages", en="accuracy, ten draws"))
 lesson.show(
     say(
@@ -330,7 +349,7 @@ draw_intervals(list(every), [metric.value for metric in tested], lows, highs, ax
 axes[0].set_xlabel(say(fr="exactitude sur des lieux jamais vus", en="accuracy on places never seen"))
 draw_confusion(
     np.array(every[chosen].confusion),
-    everything.classes,
+    class_names,
     axes[1],
     truth=say(fr="vérité", en="truth"),
     prediction=say(fr="prédiction", en="prediction"),

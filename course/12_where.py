@@ -69,13 +69,19 @@ boxes[(boxes["xmax"] <= boxes["xmin"]) | (boxes["ymax"] <= boxes["ymin"])]
 
 
 # %%
-def draw(ax, box, colour, style="-"):
+def draw(ax, box, colour, style="-", label=None):
     left, top, right, bottom = box
-    ax.add_patch(
-        plt.Rectangle(
-            (left, top), right - left, bottom - top, fill=False, color=colour, linestyle=style, linewidth=2
-        )
-    )
+    look = {"fill": False, "color": colour, "linestyle": style, "linewidth": 2, "label": label}
+    ax.add_patch(plt.Rectangle((left, top), right - left, bottom - top, **look))
+
+
+def legend_below(figure, axes):
+    named = {}
+    for ax in axes:
+        marks, names = ax.get_legend_handles_labels()
+        named |= dict(zip(names, marks, strict=True))
+    figure.tight_layout(rect=(0, 0.09, 1, 1))
+    figure.legend(named.values(), named, loc="lower center", ncols=len(named), frameon=False)
 
 
 def photo(name):
@@ -83,15 +89,19 @@ def photo(name):
 
 
 boxes = boxes[(boxes["xmax"] > boxes["xmin"]) & (boxes["ymax"] > boxes["ymin"])]
-styles = {"RBC": (COLOURS[0], "-"), "WBC": (COLOURS[1], "--"), "Platelets": (COLOURS[2], ":")}
-figure, axes = plt.subplots(1, 2, figsize=(10, 3.9))
+styles = {
+    "RBC": (COLOURS[0], "-", say(fr="globule rouge", en="red cell")),
+    "WBC": (COLOURS[1], "--", say(fr="globule blanc", en="white cell")),
+    "Platelets": (COLOURS[2], ":", say(fr="plaquette", en="platelet")),
+}
+figure, axes = plt.subplots(1, 2, figsize=(10, 4.3))
 for ax, name in zip(axes, ("BloodImage_00001", "BloodImage_00343"), strict=True):
     ax.imshow(photo(name).resize((640, 480)))
     for row in boxes[boxes["name"] == name].itertuples():
         draw(ax, row[4:8], *styles[row.cell])
     ax.set_title(name)
     ax.axis("off")
-figure.tight_layout()
+legend_below(figure, axes)
 lesson.show(
     say(
         fr="Deux photos de sang et leurs boîtes : les globules rouges en trait plein bleu, le globule blanc en tirets orange, les plaquettes en pointillé vert. Plusieurs boîtes se "
@@ -122,15 +132,20 @@ detections = [
     (128, 8, 168, 50),
 ]
 scores = np.array([0.7, 0.9, 0.6, 0.8, 0.4, 0.3])
-figure, ax = plt.subplots(figsize=(9, 3.6))
+figure, ax = plt.subplots(figsize=(9, 4))
+thing_name = say(fr="objet", en="object")
 for thing in objects:
-    ax.add_patch(plt.Rectangle(thing[:2], thing[2] - thing[0], thing[3] - thing[1], color="lightgrey"))
+    size = thing[2] - thing[0], thing[3] - thing[1]
+    ax.add_patch(plt.Rectangle(thing[:2], *size, color="lightgrey", label=thing_name))
 for box, score in zip(detections, scores, strict=True):
-    draw(ax, box, COLOURS[0])
-    ax.annotate(lesson.number(score, 1), (box[0] + 1, box[3] - 1), color=COLOURS[0])
+    draw(ax, box, COLOURS[0], label=say(fr="détection et son score", en="detection and its score"))
+    ax.annotate(lesson.number(score, 1), (box[0], box[1] - 1), color=COLOURS[0])
 ax.set_xlim(0, 210)
 ax.set_ylim(90, 0)
 ax.set_aspect("equal")
+ax.set_xlabel("pixels")
+ax.set_ylabel("pixels")
+legend_below(figure, [ax])
 lesson.show(
     say(
         fr="Trois carrés gris, les objets, et six boîtes bleues avec leurs scores. Le premier objet est entouré deux fois, à 0,9 et 0,8 ; le deuxième une fois, à 0,7 ; le troisième une fois bien, à 0,3, et "
@@ -234,15 +249,19 @@ lesson.check("12.4")
 lesson.after("12.1", "12.2", "12.3", "12.4")
 found = np.cumsum(answers)
 figure, ax = plt.subplots(figsize=(5, 3.2))
-ax.step(found / len(objects), found / np.arange(1, len(answers) + 1), "o-", where="post", color=COLOURS[0])
+recall, precision = found / len(objects), found / np.arange(1, len(answers) + 1)
+ax.step(recall, precision, "o-", where="post", color=COLOURS[0])
+for row, place in zip(stay, zip(recall, precision, strict=True), strict=True):
+    ax.annotate(lesson.number(scores[row], 1), place, (-6, -12), textcoords="offset points", ha="right")
+ax.set_title(say(fr="à chaque point, le plus petit score gardé", en="at each point the lowest score kept"))
 ax.set_xlabel(say(fr="rappel", en="recall"))
 ax.set_ylabel(say(fr="précision", en="precision"))
 ax.set_xlim(0, 1.05)
 ax.set_ylim(0, 1.05)
 lesson.show(
     say(
-        fr="La précision au fil du rappel : 1 pour les deux premiers objets, puis elle baisse à chaque fausse alarme et remonte un peu au troisième.",
-        en="Precision along recall: 1 for the first two objects, then it falls with each false alarm and rises a little at the third one.",
+        fr="La précision au fil du rappel : 1 pour les deux premiers objets (scores 0,9 et 0,7), puis elle baisse à chaque fausse alarme (0,6 et 0,4) et remonte un peu au troisième (0,3).",
+        en="Precision along recall: 1 for the first two objects (scores 0.9 and 0.7), then it falls with each false alarm (0.6 and 0.4) and rises a little at the third one (0.3).",
     )
 )
 print("AP50", lesson.number(average_precision(answers, len(objects))))
@@ -323,16 +342,16 @@ for t in (20, 40):
         lesson.number(ap50),
     )
 shown = [name for name in parts if parts[name] == "test" and len(white_cells(name)) == 1][:3]
-figure, axes = plt.subplots(1, 3, figsize=(12, 3.4))
+figure, axes = plt.subplots(1, 3, figsize=(12, 3.7))
 for ax, name in zip(axes, shown, strict=True):
     ax.imshow(photo(name).resize((640, 480)))
     [truth] = white_cells(name)
-    draw(ax, truth, "black")
+    draw(ax, truth, "black", label=say(fr="le fichier", en="the file"))
     for t, colour, style in ((20, COLOURS[0], "--"), (40, COLOURS[1], ":")):
         for _, box in spots(name, t):
-            draw(ax, box, colour, style)
+            draw(ax, box, colour, style, f"t = {t}")
     ax.axis("off")
-figure.tight_layout()
+legend_below(figure, axes)
 lesson.show(
     say(
         fr="Trois photos avec un globule blanc : la boîte du fichier en noir, celle de t = 20 en tirets bleus, celle de t = 40 en pointillé orange, qui ne serre que le noyau et laisse le bord de la cellule dehors.",

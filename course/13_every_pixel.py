@@ -345,6 +345,14 @@ for level, width in enumerate(channels):
 ax.annotate(say(fr="photo", en="photo"), (-5.2, 0), ha="center", va="center")
 ax.annotate(say(fr="masque", en="mask"), (5.2, 0), ha="center", va="center")
 ax.annotate(say(fr="raccourci", en="shortcut"), (0, 0.25), ha="center", color=COLOURS[1])
+ax.annotate(
+    say(
+        fr="dans chaque bloc,\nson nombre de cartes\n\nà chaque étage plus bas,\nune image 2 fois plus petite",
+        en="in each block\nits number of maps\n\nwith each level down\nan image 2 times smaller",
+    ),
+    (-5.7, -4.3),
+    fontsize=9,
+)
 ax.set_xlim(-5.8, 5.8)
 ax.set_ylim(-4.4, 1.2)
 ax.axis("off")
@@ -458,6 +466,7 @@ ax.plot(history["epoch"], history["validation_loss"], "--", color=COLOURS[1])
 ax.legend([say(fr="entraînement", en="training"), say(fr="validation", en="validation")])
 ax.set_xlabel(say(fr="époque", en="epoch"))
 ax.set_ylabel(say(fr="erreur", en="loss"))
+ax.set_ylim(bottom=0)
 lesson.show(
     say(
         fr="L'erreur d'entraînement et de validation au fil des époques : les deux descendent, celle de la validation avec des sauts au début.",
@@ -612,17 +621,21 @@ lesson.check("13.4")
 # %%
 lesson.after("13.1", "13.3", "13.4")
 by_human = np.array([*map(dice, first, second)])
-figure, ax = plt.subplots(figsize=(8, 3.4))
+figure, ax = plt.subplots(figsize=(8, 3.8))
+photos = ax.plot(np.array([by_otsu, by_unet, by_human]), [0, -1, -2], color="lightgrey", linewidth=1)
+photos[0].set_label(say(fr="une même photo", en="one photo"))
 for place, (scores, marker) in enumerate(((by_otsu, "s"), (by_unet, "o"), (by_human, "^"))):
     ax.plot(scores, np.full(len(scores), -place), marker, color=COLOURS[place], alpha=0.7)
-    ax.plot([scores.mean()] * 2, [-place - 0.3, -place + 0.3], color="black")
+means, rows = [by_otsu.mean(), by_unet.mean(), by_human.mean()], -np.arange(3)
+ax.vlines(means, rows - 0.3, rows + 0.3, color="black", label=say(fr="moyenne", en="mean"))
+ax.legend(loc="lower left")
 ax.set_yticks([0, -1, -2], ["Otsu", "U-Net", say(fr="second observateur", en="second observer")])
 ax.set_xlabel(say(fr="Dice par rapport au premier observateur", en="Dice with respect to the first observer"))
 ax.set_xlim(0, 1)
 lesson.show(
     say(
-        fr="Le Dice des douze photos de test, en trois rangées : Otsu autour de 0,55 avec une photo à 0,2, le U-Net autour de 0,65 avec trois photos plus bas, le second observateur serré autour de 0,78, loin de 1.",
-        en="The Dice of the twelve test photos in three rows: Otsu around 0.55 with one photo at 0.2, the U-Net around 0.65 with three photos lower, the second observer close together around 0.78, far from 1.",
+        fr="Le Dice des douze photos de test, en trois rangées : Otsu autour de 0,55 avec une photo à 0,2, le U-Net autour de 0,65 avec trois photos plus bas, le second observateur serré autour de 0,78, loin de 1. Un trait gris relie les trois points d'une même photo.",
+        en="The Dice of the twelve test photos in three rows: Otsu around 0.55 with one photo at 0.2, the U-Net around 0.65 with three photos lower, the second observer close together around 0.78, far from 1. A grey line joins the three points of one photo.",
     )
 )
 print(say(fr="part du chemin :", en="part of the way:"), lesson.percent(way))

@@ -162,11 +162,11 @@ def draw_boxes(row, ax):
 
 
 in_order = photos[part == "train"].sort_values("red cells", kind="stable").index
-figure, axes = plt.subplots(2, 3, figsize=(10, 5.4))
+figure, axes = plt.subplots(2, 3, figsize=(10, 5.9))
 for ax, row in zip(axes.flat, in_order[np.linspace(0, len(in_order) - 1, 6).astype(int)], strict=True):
     draw_boxes(row, ax)
-    ax.set_title(str(cells[row]))
-figure.tight_layout()
+    ax.set_title(say(fr=f"annoté : {cells[row]}", en=f"annotated: {cells[row]}"))
+figure.tight_layout(h_pad=2)
 lesson.show(
     say(
         fr="Six photos de sang avec leurs boîtes et leur nombre. La première est pleine de globules rouges, pourtant aucun n'a de boîte et "
@@ -315,10 +315,21 @@ lesson.check("19.3")
 # %%
 lesson.after("19.1", "19.3")
 each = gains(answers[network]["value"], answers["constant"]["predicted"], answers[network]["predicted"])
-figure, ax = plt.subplots(figsize=(7, 2.6))
-ax.hist(each, bins=25, color=COLOURS[0])
-ax.axvline(0, color="black", linestyle="--")
-ax.axvline(each.mean(), color=COLOURS[1])
+figure, ax = plt.subplots(figsize=(7, 3))
+edges = np.arange(np.floor(4 * each.min()), np.ceil(4 * each.max()) + 1) / 4
+ax.hist(each, bins=edges, color=COLOURS[0], edgecolor="white")
+ax.axvline(0, color="black", linestyle="--", label=say(fr="aucun gain", en="no gain"))
+ax.axvline(each.mean(), color=COLOURS[1], linewidth=2, label=say(fr="gain moyen", en="mean gain"))
+ax.axvspan(
+    interval.low,
+    interval.high,
+    color=COLOURS[1],
+    alpha=0.35,
+    label=say(fr="son intervalle à 95 %", en="its 95 % interval"),
+)
+ax.set_ylim(top=1.3 * ax.get_ylim()[1])
+ax.locator_params(axis="y", integer=True)
+ax.legend(ncols=3, loc="upper center", fontsize=9)
 ax.set_xlabel(
     say(fr="gain du réseau, en cellules, photo par photo", en="gain of the network, in cells, photo by photo")
 )
@@ -326,9 +337,9 @@ ax.set_ylabel(say(fr="photos", en="photos"))
 lesson.show(
     say(
         fr="Histogramme des gains, de −1,6 à 2,1 cellules : à droite de zéro un peu plus souvent qu'à gauche. La moyenne, un trait orange, "
-        "est à peine à droite de zéro.",
+        "est à peine à droite de zéro, et la bande de son intervalle contient zéro.",
         en="Histogram of the gains, from −1.6 to 2.1 cells: a little more often to the right of zero than to the left. The mean, an orange "
-        "line, lies hardly to the right of zero.",
+        "line, lies hardly to the right of zero, and the band of its interval holds zero.",
     )
 )
 
@@ -379,7 +390,10 @@ spots, n_spots = ndimage.label(mask)
 figure, axes = plt.subplots(1, 3, figsize=(11, 3))
 draw_boxes(example, axes[0])
 axes[1].imshow(mask, cmap="gray")
-axes[2].imshow(np.ma.masked_equal(spots, 0), cmap="tab20", interpolation="nearest")
+axes[2].imshow(np.ma.masked_equal(spots, 0), cmap="tab20", alpha=0.7, interpolation="nearest")
+for number, (y, x) in enumerate(ndimage.center_of_mass(mask, spots, range(1, n_spots + 1)), start=1):
+    beside = 4 if (spots == number).sum() < 100 else 0
+    axes[2].text(x + beside, y, str(number), ha="left" if beside else "center", va="center", fontsize=8)
 titles = (
     say(fr=f"annoté : {cells[example]}", en=f"annotated: {cells[example]}"),
     say(fr="sombre dans le vert", en="dark in the green"),
@@ -391,9 +405,9 @@ for ax, title in zip(axes, titles, strict=True):
 figure.tight_layout()
 lesson.show(
     say(
-        fr="Une photo avec ses boîtes, son masque en noir et blanc, et les composantes connexes en couleurs. Les cellules qui se touchent "
+        fr="Une photo avec ses boîtes, son masque en noir et blanc, et les composantes connexes en couleurs et numérotées. Les cellules qui se touchent "
         "ne font qu'une seule tache.",
-        en="A photo with its boxes, its mask in black and white, and the connected components in colours. Cells that touch form a single "
+        en="A photo with its boxes, its mask in black and white, and the connected components in colours and numbered. Cells that touch form a single "
         "spot.",
     )
 )
@@ -498,7 +512,8 @@ always = np.abs(np.median(numbers[:40]) - numbers[40:]).mean()
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.2))
 axes[0].imshow(drawn[0])
 axes[0].axis("off")
-axes[0].set_title(str(numbers[0]))
+axes[0].set_title(say(fr=f"dessinés : {numbers[0]}", en=f"drawn: {numbers[0]}"))
+axes[1].set_aspect("equal")
 axes[1].plot([0, 26], [0, 26], "--", color="grey")
 axes[1].plot(numbers[40:], drawn_areas[40:] / per_disc, "s", color=COLOURS[2])
 axes[1].set_xlabel(say(fr="ronds dessinés", en="drawn discs"))

@@ -47,7 +47,7 @@ figure, ax = plt.subplots(figsize=(10, 2.8))
 ax.plot(train, load[train], color=COLOURS[0], label=say(fr="entraînement", en="training"))
 ax.plot(test, load[test], "--", color=COLOURS[1], label=say(fr="test, le futur", en="test, the future"))
 ax.set_xlabel(say(fr="jour", en="day"))
-ax.set_ylabel("GWh")
+ax.set_ylabel(say(fr="consommation (GWh)", en="consumption (GWh)"))
 ax.set_ylim(44, 88)
 ax.legend(ncols=2, loc="upper right")
 lesson.show(
@@ -152,17 +152,23 @@ lesson.check("22.2")
 lesson.after("22.2")
 letters = sorted(set(text))
 after_e = sorted(letters, key=lambda letter: -next_share(text, "e", letter))[:8]
-figure, ax = plt.subplots(figsize=(6, 2.4))
+signs = {
+    " ": say(fr="espace", en="space"),
+    ",": say(fr="virgule", en="comma"),
+    ".": say(fr="point", en="full stop"),
+}
+figure, ax = plt.subplots(figsize=(6, 2.6))
 ax.bar(
-    [say(fr="espace", en="space") if letter == " " else letter for letter in after_e],
+    [signs.get(letter, letter) for letter in after_e],
     [next_share(text, "e", letter) for letter in after_e],
     color=COLOURS[0],
 )
-ax.set_ylabel(say(fr="part après « e »", en='share after "e"'))
+ax.set_xlabel(say(fr="ce qui suit la lettre « e »", en='what follows the letter "e"'))
+ax.set_ylabel(say(fr="part", en="share"))
 lesson.show(
     say(
-        fr="Les huit suites les plus fréquentes de la lettre e, en barres : l'espace d'abord, loin devant les lettres.",
-        en="The eight most frequent letters after the letter e, as bars: the space first, well ahead of the letters.",
+        fr="Ce qui suit le plus souvent la lettre e, huit signes en barres : l'espace d'abord, loin devant les lettres.",
+        en="What most often follows the letter e, eight signs as bars: the space first, then r, far ahead of the others.",
     )
 )
 

@@ -25,12 +25,13 @@ def test_each_name_has_its_value_and_both_ends(ax):
     assert ax.yaxis_inverted()
 
 
-def test_a_second_series_stands_below_the_first_in_another_colour(ax):
+def test_a_second_series_stands_below_the_first_in_another_colour_and_with_another_mark(ax):
     for number in (0, 1):
         draw_intervals(("a",), [0.5], [0.25], [0.75], ax, label=str(number), number=number)
     first, second = (container.lines[0] for container in ax.containers)
     assert second.get_ydata()[0] > first.get_ydata()[0]
     assert second.get_color() != first.get_color()
+    assert second.get_marker() != first.get_marker()
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["0", "1"]
 
 

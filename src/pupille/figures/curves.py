@@ -123,13 +123,13 @@ def draw_intervals(
     """A value with its interval on a line of its own for each name, the first one on top.
 
     label: of these values in the legend. number: which series it is; later ones stand a little lower, in another
-    colour.
+    colour and with another mark.
     """
     middle, places = np.asarray(values, dtype=float), np.arange(len(names)) + 0.2 * number
     reach = np.stack([middle - np.asarray(lows, dtype=float), np.asarray(highs, dtype=float) - middle])
-    colour = COLOURS[number % len(COLOURS)]
+    colour, mark = COLOURS[number % len(COLOURS)], "os^D"[number % 4]
     # Wilson's interval may end a rounding error short of a share of 0 or 1.
-    ax.errorbar(middle, places, xerr=reach.clip(0), fmt="o", color=colour, capsize=3, label=label or None)
+    ax.errorbar(middle, places, xerr=reach.clip(0), fmt=mark, color=colour, capsize=3, label=label or None)
     if not number:
         ax.set_yticks(places, list(names))
         ax.invert_yaxis()
