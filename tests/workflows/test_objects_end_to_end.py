@@ -36,9 +36,10 @@ def test_new_images_get_label_images_of_their_own_size(objects_run: Path, tmp_pa
     pictures, truth = touching(3, seed=4)
     (tmp_path / "new").mkdir()
     for row, picture in enumerate(pictures):
-        Image.fromarray(picture).resize((96, 144), Image.Resampling.NEAREST).save(
-            tmp_path / "new" / f"{row}.png"
-        )
+        # Larger than those that were learned from, at the same scale.
+        larger = np.random.default_rng(row).normal(50, 12, (144, 96)).clip(0, 255).astype(np.uint8)
+        larger[40:88, 20:68] = picture
+        Image.fromarray(larger).save(tmp_path / "new" / f"{row}.png")
     arguments = ["predict", str(objects_run), str(tmp_path / "new"), "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(main, [*arguments, "--pixel-size", "0.5"])
     assert result.exit_code == 0, result.output
@@ -46,6 +47,7 @@ def test_new_images_get_label_images_of_their_own_size(objects_run: Path, tmp_pa
         labels = np.asarray(file)
     assert labels.shape == (144, 96)
     assert labels.max() == len(truth[0])
+    assert not labels[:36].any()
     with (tmp_path / "out" / "objects.csv").open(newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["image"] == "0.png"]
     assert len(rows) == labels.max()
