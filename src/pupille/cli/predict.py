@@ -109,20 +109,9 @@ def command(
                 "--json": as_json,
             }
         )
-        folder = insist_on_folder(out)
+        folder, heard = insist_on_folder(out), listener(quiet)
         if shards is not None:
-            shard_by_shard(
-                run,
-                images,
-                folder,
-                shards=shards,
-                only=shard,
-                top=top,
-                coverage=coverage,
-                page=page,
-                limits=limits,
-                listener=listener(quiet),
-            )
+            shard_by_shard(run, images, folder, shards, shard, top, coverage, page, limits, heard)
         if gather:
             gathered(folder)
         return

@@ -33,7 +33,6 @@ def shard_by_shard(
     run: str,
     images: str,
     out: str,
-    *,
     shards: int,
     only: int | None,
     top: int | None,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
 from pupille.data.annotations import targets_of
+from pupille.data.dataset import Dataset
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
@@ -68,14 +70,11 @@ def make_gallery(
         pictures["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in pictures["drawn"])
         if run is not None and TASKS[dataset.task].larger:
             pictures["drawn"] = with_entropy(prepared, load_model(run), pictures["drawn"], folder)
-        doubts = record.objects.doubts if record.objects else None
-        has_slider, answers = bool(record.objects and record.objects.slider), cast(Any, validation)
         return GalleryRecord(
             samples=(),
             annotated=annotated_pictures(prepared, folder),
-            doubted=doubted_pictures(dataset, doubts, row_of, folder),
-            moved=slider_pictures(dataset, answers, row_of, folder) if has_slider else (),
             **pictures,
+            **of_objects(dataset, validation, record, row_of, folder),
         )
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
@@ -83,6 +82,19 @@ def make_gallery(
         for position, row in pick_samples(prepared)
     )
     return GalleryRecord(samples=samples, **pictures)
+
+
+def of_objects(
+    dataset: Dataset, validation: Predictions, record: RunRecord, row_of: Mapping[str, int], folder: Path
+) -> dict[str, Any]:
+    """The pictures of a model that finds objects: whose annotation is doubted, and those that a slider moves."""
+    objects = record.objects
+    if objects is None:
+        return {}
+    return {
+        "doubted": doubted_pictures(dataset, objects.doubts, row_of, folder),
+        "moved": slider_pictures(dataset, cast(Any, validation), row_of, folder) if objects.slider else (),
+    }
 
 
 def annotated_pictures(prepared: Prepared, folder: Path) -> tuple[DrawnPictureRecord, ...]:
