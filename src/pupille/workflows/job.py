@@ -48,7 +48,7 @@ class Job:
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""
-        return self.folder / RUNS / name.replace(":", "-") if self.kind == "comparison" else self.folder
+        return self.folder / rung_path(name) if self.kind == "comparison" else self.folder
 
     def arguments_of(self, name: str) -> Mapping[str, Argument]:
         """The arguments of a rung: in a comparison, only rungs that have hidden layers take any."""
@@ -64,6 +64,11 @@ class Job:
         if any(find(name).pretrained and split_name(name).tuned for name in fitted):
             return []
         return [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
+
+
+def rung_path(name: str) -> Path:
+    """Where the run of a rung lies below the folder of a comparison."""
+    return Path(RUNS) / name.replace(":", "-")
 
 
 def framings_for(dataset: Dataset, names: Sequence[str], *, tiles: bool) -> dict[str, Framing]:

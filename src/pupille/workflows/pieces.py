@@ -25,8 +25,8 @@ from pupille.runs.folder import RUN, check_identity, make_folder
 from pupille.training.run import is_trained
 from pupille.workflows.fit_models import fit_rung
 from pupille.workflows.identity import USUAL
-from pupille.workflows.job import Job
-from pupille.workflows.repeats import Plan, fold_name, in_pass, seed_name
+from pupille.workflows.job import Job, rung_path
+from pupille.workflows.repeats import AGAIN, Plan, fold_name, in_pass, seed_name
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Piece:
 
     climb: str
     rung: str
+
+    @property
+    def path(self) -> Path:
+        """Where its run lies below the folder of a climb, its own or the whole one."""
+        return (Path(AGAIN) / self.climb if self.climb else Path()) / rung_path(self.rung)
 
 
 def pieces_of(models: Sequence[str], repeats: RepeatsConfig, seed: int) -> tuple[Piece, ...]:
@@ -63,15 +68,9 @@ def piece_folder(out: Path, number: int) -> Path:
     return pieces_folder(out) / f"{number:05}"
 
 
-def run_folder_of(piece: Piece, job: Job, folder: Path) -> Path:
-    """Where the run of a piece lies below the folder of a climb, its own or the whole one."""
-    whole = replace(job, folder=folder)
-    return (in_pass(whole, piece.climb) if piece.climb else whole).run_folder(piece.rung)
-
-
-def is_fitted(piece: Piece, job: Job, number: int) -> bool:
-    """Whether a piece is done. job: of the whole climb."""
-    return is_trained(run_folder_of(piece, job, piece_folder(job.folder, number)))
+def is_fitted(piece: Piece, out: Path, number: int) -> bool:
+    """Whether a piece is done in its folder. out: of the whole climb."""
+    return is_trained(piece_folder(out, number) / piece.path)
 
 
 def find_piece(job: Job, number: int) -> Piece:
@@ -97,7 +96,7 @@ def fit_piece(prepared: Prepared, job: Job, plan: Plan | None, number: int) -> N
     """Fits one piece in its folder, which is that of the job."""
     piece = find_piece(job, number)
     count = f"[{number}/{len(pieces_of(job.models, job.repeats, job.train.seed)) - 1}]"
-    if is_trained(run_folder_of(piece, job, job.folder)):
+    if is_trained(job.folder / piece.path):
         job.listener(Event(tell("{number} {model} is fitted already.", number=count, model=piece.rung)))
         return
     if not piece.climb or plan is None:
@@ -115,20 +114,20 @@ def take_over(job: Job, identity: dict[str, Any]) -> None:
     or what differs; then nothing was moved.
     """
     pieces = pieces_of(job.models, job.repeats, job.train.seed)
-    here = [is_trained(run_folder_of(piece, job, job.folder)) for piece in pieces]
+    here = [is_trained(job.folder / piece.path) for piece in pieces]
     todo = [number for number, is_here in enumerate(here) if not is_here]
-    missing = [number for number in todo if not is_fitted(pieces[number], job, number)]
+    missing = [number for number in todo if not is_fitted(pieces[number], job.folder, number)]
     if missing:
         raise RunError(missing_sentence(pieces, missing, job.folder))
     for number in todo:
         check_identity(piece_folder(job.folder, number), identity, defaults=USUAL)
     for number in todo:
-        target = run_folder_of(pieces[number], job, job.folder)
+        target = job.folder / pieces[number].path
         make_folder(target.parent)
         if target.exists():
             # A training that was begun here and is finished there.
             shutil.rmtree(target)
-        shutil.move(run_folder_of(pieces[number], job, piece_folder(job.folder, number)), target)
+        shutil.move(piece_folder(job.folder, number) / pieces[number].path, target)
     shutil.rmtree(pieces_folder(job.folder), ignore_errors=True)
 
 

@@ -152,7 +152,7 @@ class ShardJob:
                         shard.images,
                     )
                 )
-            file.write(with_unreadable("" if images else UNREADABLE_ALONE, titles, unreadable).encode())
+            file.write(with_unreadable(titles, unreadable).encode())
         record = ShardRecord(
             images, len(unreadable), time.monotonic() - begun, table_hash(self.folder, number)
         )
@@ -204,12 +204,16 @@ def timed_first(chunks: Iterator[list[ListedImage]]) -> Iterator[list[ListedImag
     yield from chunks
 
 
-def with_unreadable(beginning: str, titles: str, unreadable: list[LeftOut]) -> str:
-    """The last lines of a table: images that could not be read, the reason in the last column."""
+def with_unreadable(titles: str, unreadable: list[LeftOut]) -> str:
+    """The last lines of a table: images that could not be read, the reason in the last column.
+
+    titles: of the table, empty where no image could be read; then it begins here.
+    """
     if not unreadable:
         return ""
-    blank = [""] * max(0, len(from_csv(titles)[0]) - 2) if titles and not beginning else []
-    return beginning + to_csv([[item.path, *blank, item.reason] for item in unreadable])
+    begun = titles or UNREADABLE_ALONE
+    blank = [""] * (len(from_csv(begun)[0]) - 2)
+    return ("" if titles else begun) + to_csv([[item.path, *blank, item.reason] for item in unreadable])
 
 
 def table_of(folder: Path, number: int) -> Path:
@@ -266,7 +270,7 @@ def gather(out: str | Path) -> Gathered:
                     if column is not None:
                         classes[from_csv(line.decode())[0][column]] += 1
                 unreadable += [LeftOut(row[0], row[-1]) for row in from_csv(table.read().decode())]
-        joined.write(with_unreadable("" if titles else UNREADABLE_ALONE, titles, unreadable).encode())
+        joined.write(with_unreadable(titles, unreadable).encode())
     images = sum(record.images for record in records)
     return Gathered(
         file, images, len(unreadable), dict(classes.most_common()), tuple(left_aside(folder, manifest))

@@ -64,7 +64,7 @@ def planned(source: Path, out: Path, shards: int, settings: dict[str, Any]) -> M
         manifest = read_manifest(out)
         _insist_on_same(manifest, str(source), shards, settings)
         return manifest
-    lengths = [0]
+    lengths = list[int]()
     with written_atomically(out / IMAGES) as file:
         aside = []
         for item in listed_images(source):
@@ -74,18 +74,18 @@ def planned(source: Path, out: Path, shards: int, settings: dict[str, Any]) -> M
                 lengths.append(file.write(_line(item)))
         for item in aside:
             file.write(to_csv([[ASIDE, item.path, item.reason]]).encode())
-    if len(lengths) - 1 < shards:
+    if len(lengths) < shards:
         raise ConfigError(
             tell(
                 "{source!r} holds {n:count} images, which are fewer than {shards:count} shards. Ask for fewer.",
                 source=str(source),
-                n=len(lengths) - 1,
+                n=len(lengths),
                 shards=shards,
             )
-            if len(lengths) > 1
+            if lengths
             else tell("{source!r} holds no image that can be read. Check the path.", source=str(source))
         )
-    manifest = Manifest(str(source), settings, tuple(_shards(out / IMAGES, lengths[1:], shards)))
+    manifest = Manifest(str(source), settings, tuple(_shards(out / IMAGES, lengths, shards)))
     write_json(out / MANIFEST, {"schema": SCHEMA, **asdict(manifest)})
     return manifest
 

@@ -37,9 +37,7 @@ from pupille.training.run import is_trained
 from pupille.workflows.batch_scripts import Cluster, array_script, gather_script
 from pupille.workflows.compare import opened_dataset
 from pupille.workflows.fit_models import chosen_models
-from pupille.workflows.job import RUNS
-from pupille.workflows.pieces import Piece, piece_folder, pieces_of
-from pupille.workflows.repeats import AGAIN
+from pupille.workflows.pieces import Piece, is_fitted, piece_folder, pieces_of
 
 ARRAY, GATHER, JOBS = "array.sh", "gather.sh", "jobs.json"
 TABLE = "cluster"
@@ -213,10 +211,9 @@ def status(out: str | Path) -> Status:
 
 def state_of(whole: Path, piece: Piece, number: int, in_queue: Mapping[int, str]) -> str:
     """The state of one piece."""
-    inside = (Path(AGAIN) / piece.climb if piece.climb else Path()) / RUNS / piece.rung.replace(":", "-")
-    if is_trained(whole / inside):
+    if is_trained(whole / piece.path):
         return FINISHED
-    if is_trained(piece_folder(whole, number) / inside):
+    if is_fitted(piece, whole, number):
         return FITTED
     if number in in_queue:
         return in_queue[number]
