@@ -24,7 +24,6 @@ from pupille.results.encode import encoded
 from pupille.results.explanation import Explanation
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_json, write_named
-from pupille.storage.regular_file import read_bytes
 from pupille.tasks import TASKS
 from pupille.workflows.drawn_objects import drawn_objects
 from pupille.workflows.evaluate import saved_results
@@ -37,6 +36,7 @@ from pupille.workflows.explained_images import (
     source_of,
 )
 from pupille.workflows.explanation_record import Asked, changed_since, record_of
+from pupille.workflows.page_place import insist_on_our_page
 from pupille.workflows.predict import find_run
 from pupille.workflows.remembered import remembered
 
@@ -44,7 +44,6 @@ PAGE = "explanation.html"
 MOST_MAPS = max(method.images for method in METHODS.values())
 SIDE = 200
 """The longer side of the pictures on the page, in pixels."""
-OUR_MARK = b'<meta name="generator" content="Pupille">'
 
 
 @dataclass(frozen=True)
@@ -172,11 +171,5 @@ def target_of(out: str | Path | None, run: Path) -> Path:
                 file=str(target / PAGE if target.is_dir() else target.with_suffix(".html")),
             )
         )
-    if target.is_file() and OUR_MARK not in read_bytes(target, most=2**30)[:4096]:
-        raise RunError(
-            tell(
-                "{path!r} is there already, and not a page of Pupille. Name another file with --out.",
-                path=str(target),
-            )
-        )
+    insist_on_our_page(target)
     return target

@@ -23,13 +23,12 @@ from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import write_named
 from pupille.shapes.objects import BoolArray
-from pupille.storage.regular_file import read_bytes
 from pupille.workflows.drawn_pictures import keep_picture
 from pupille.workflows.finding_images import images_of_finding
+from pupille.workflows.page_place import insist_on_our_page
 
 MOST = 60
 """Images on a page, where no other number is asked for."""
-OUR_MARK = b'<meta name="generator" content="Pupille">'
 
 
 @dataclass(frozen=True)
@@ -206,11 +205,5 @@ def _target(out: str | Path | None, name: str) -> Path:
                 file=str(target / "show.html"),
             )
         )
-    if target.is_file() and OUR_MARK not in read_bytes(target, most=2**30)[:4096]:
-        raise RunError(
-            tell(
-                "{path!r} is there already, and not a page of Pupille. Name another file with --out.",
-                path=str(target),
-            )
-        )
+    insist_on_our_page(target)
     return target
