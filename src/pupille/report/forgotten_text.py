@@ -11,7 +11,8 @@ MOST = 20
 
 
 def as_text(forgotten: Forgotten, *, cache: str, record: str) -> str:
-    """What was done, then what stays. cache: the size that was emptied, in words. record: the file that was written."""
+    """The lines on forgotten images: what was done, then what stays. cache: the size that was emptied, in
+    words. record: the file that was written."""
     lines = [
         *map(retell, forgotten.notes),
         says("{n} image:", "{n} images:", len(forgotten.ids)),

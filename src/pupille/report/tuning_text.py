@@ -25,7 +25,7 @@ def as_text(record: TuningRecord) -> str:
 
 
 def heading(record: TuningRecord) -> str:
-    """What was searched, and by which metric."""
+    """The heading: the model and the images that were searched on, and the metric."""
     return say(
         "{model} on {source}: {metric}",
         model=record.model,

@@ -1,4 +1,4 @@
-"""What was read, and which way it was taken where it could be read in two."""
+"""The sources of a score: how each was read, and which way where it could be read in two."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def make(context: Context) -> dict[str, Any] | None:
 
 
 def as_text(context: Context) -> str:
-    """The same for a terminal."""
+    """The figures of the groups for a terminal."""
     return filled(by_group_lines(context.run.by_group, context.results.data.unit))
 
 

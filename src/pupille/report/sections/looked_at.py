@@ -61,7 +61,7 @@ def lines(results: Results) -> Sequence[str]:
 
 
 def as_text(context: Context) -> str:
-    """The same for a terminal."""
+    """The verdict on the maps for a terminal."""
     return filled(lines(context.results))
 
 
