@@ -40,6 +40,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "explore": ("--features", "--method", "--like", "--next", "--labels", "--no-picture", "--out", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
     "explain": ("--method", "--objects", "--members", "--out", "--seed", "--json", "--quiet"),
+    "export": ("--to", "--out", "--data", "--quantize", "--margin", "--json", "--quiet"),
     "score": (
         "--second-observer",
         "--threshold",
