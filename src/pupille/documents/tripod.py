@@ -155,9 +155,7 @@ TABLE: Table = (
             ),
             Item(
                 "13",
-                phrase(
-                    "Was something done about rare classes, why, and was the answer set right after it?"
-                ),
+                phrase("Was something done about rare classes, why, and was the answer set right after it?"),
                 (sentences.class_counts, facts.chosen_settings),
             ),
             Item(
