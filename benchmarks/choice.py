@@ -54,7 +54,7 @@ class Pooled:
 
     def image_scores(self, metric: str) -> None:  # noqa: ARG002
         """It is no mean over images."""
-        return None
+        return
 
 
 def normals(trials: int, n: int, correlation: float, seed: int) -> tuple[np.ndarray, np.random.Generator]:
