@@ -2,8 +2,8 @@
 
     python benchmarks/shards.py --images 1000000 --shards 64
 
-Digits of 8 x 8 pixels as PNG in plain tars of 10,000, made below a temporary folder, are predicted by a logistic
-regression fitted to the embedded digits: each shard by a process of its own, as an array job would, then gathered.
+Digits of 8 x 8 pixels as PNG in plain tars of 10,000, made below a temporary folder, are predicted by a model fitted
+to the embedded digits: each shard by a process of its own, as an array job would, then gathered.
 Printed: seconds and most memory of the listing, of each shard and of the gathering.
 """
 
@@ -33,6 +33,7 @@ def main() -> None:
     )
     parser.add_argument("--images", type=int, default=100_000)
     parser.add_argument("--shards", type=int, default=16)
+    parser.add_argument("--model", default="svm")
     parser.add_argument("--only", type=int, help="so many shards alone, and no gathering")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -40,7 +41,7 @@ def main() -> None:
         begun = time.monotonic()
         make_tars(base / "tars", arguments.images)
         print(f"{arguments.images} images made in {time.monotonic() - begun:.0f} s", flush=True)
-        pupille("train", "digits", "--model", "logistic", "--out", base / "run", "--quiet")
+        pupille("train", "digits", "--model", arguments.model, "--out", base / "run", "--quiet")
         predict = ["predict", base / "run", base / "tars", "--out", base / "out", "--quiet"]
         shards = [*predict, "--shards", arguments.shards, "--shard"]
         for number in range(arguments.only or arguments.shards):

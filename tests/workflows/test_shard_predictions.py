@@ -137,6 +137,15 @@ def test_a_shard_killed_at_any_moment_costs_that_shard_at_most(world, tmp_path):
     assert gather(tmp_path / "out").file.read_bytes() == (tmp_path / "single.csv").read_bytes()
 
 
+def test_a_shard_of_a_classical_model_takes_the_memory_of_one(world, tmp_path):
+    code = (
+        "import sys; from pupille.workflows.shard_predictions import gather, predict_shards; "
+        "predict_shards(*sys.argv[1:4], shards=2); gather(sys.argv[3]); assert 'torch' not in sys.modules"
+    )
+    command = [sys.executable, "-c", code, *map(str, (world / "run", world / "new", tmp_path / "out"))]
+    subprocess.run(command, check=True)
+
+
 def test_the_time_of_a_shard_is_told_before_it_is_over(world, tmp_path, monkeypatch):
     monkeypatch.setattr("pupille.workflows.shard_predictions.FIRST", 3)
     events = []

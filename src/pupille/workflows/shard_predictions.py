@@ -25,7 +25,7 @@ from pupille.storage.csv_table import from_csv, to_csv
 from pupille.storage.regular_file import open_regular_file
 from pupille.tasks import TASKS
 from pupille.workflows.answers import Wishes
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.predict import Predictor
 from pupille.workflows.shards import Manifest, images_of, left_aside, planned, read_manifest
 
