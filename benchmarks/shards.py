@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=100_000)
     parser.add_argument("--shards", type=int, default=16)
     parser.add_argument("--model", default="svm")
+    parser.add_argument("--format", choices=("csv", "parquet"), default="csv")
     parser.add_argument("--only", type=int, help="so many shards alone, and no gathering")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -43,14 +44,24 @@ def main() -> None:
         print(f"{arguments.images} images made in {time.monotonic() - begun:.0f} s", flush=True)
         pupille("train", "digits", "--model", arguments.model, "--out", base / "run", "--quiet")
         predict = ["predict", base / "run", base / "tars", "--out", base / "out", "--quiet"]
-        shards = [*predict, "--shards", arguments.shards, "--shard"]
+        shards = [*predict, "--format", arguments.format, "--shards", arguments.shards, "--shard"]
         for number in range(arguments.only or arguments.shards):
             told = pupille(*shards, number)
             print(f"shard {number}: {told}" + (" (with the listing)" if number == 0 else ""), flush=True)
         if arguments.only is None:
             print(f"gathering: {pupille(*predict, '--gather')}")
-            rows = sum(1 for _ in (base / "out" / "predictions.csv").open()) - 1
-            print(f"{rows} rows of {arguments.images}")
+            table = base / "out" / f"predictions.{arguments.format}"
+            print(f"{rows_of(table)} rows of {arguments.images}, {table.stat().st_size / 1e6:.0f} MB")
+
+
+def rows_of(table: Path) -> int:
+    """The rows of a table, below its titles."""
+    if table.suffix == ".csv":
+        return sum(1 for _ in table.open()) - 1
+    import pyarrow.parquet
+
+    rows: int = pyarrow.parquet.read_metadata(table).num_rows
+    return rows
 
 
 def make_tars(folder: Path, images: int) -> None:
