@@ -163,10 +163,16 @@ REASONS = {
     ("storage/new_folder.py", "_temporary", "tempfile.mkdtemp"): NEW,
     ("workflows/convert.py", "_write", ".write_bytes"): NEW,
     (
-        "workflows/pieces.py",
-        "take_over",
+        "workflows/take_over.py",
+        "move",
         "shutil.move",
-    ): "the folder of a run that we made, to a place without one",
+    ): "a folder of ours, within one folder of the user's",
+    (
+        "workflows/fit_piece.py",
+        "borrow",
+        "shutil.copytree",
+    ): "a folder of ours beside this one; links stay links, which the opener refuses",
+    ("workflows/fit_piece.py", "borrow", ".rename"): "the folder just copied, to a place without one",
     ("workflows/strip.py", "_write", ".write_bytes"): NEW,
     ("workflows/strip.py", "_copy_table", ".write_bytes"): NEW,
 }

@@ -10,7 +10,8 @@ import numpy as np
 
 from pupille import __version__
 from pupille.evaluation.inference.bootstrap import resample_weights
-from pupille.evaluation.inference.choice import Choice, luck_of_best, metric_of
+from pupille.evaluation.inference.choice import Choice, luck_of_best
+from pupille.evaluation.inference.gains import metric_of
 from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.selection import value_of
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
