@@ -128,7 +128,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     phrase("Two runs"): ("--margin", "--settle"),
     phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
     phrase("Tasks of a cluster"): ("--piece",),
-    phrase("Millions of images"): ("--shards", "--shard", "--gather"),
+    phrase("Millions of images"): ("--shards", "--shard", "--gather", "--format"),
     phrase("Teaching"): ("--slides", "--progress"),
     phrase("Machine and output"): ("--devices", "--budget", "--precision", "--quiet", "--json"),
 }

@@ -25,7 +25,7 @@ from pupille.training.search.dimension import Dimension
 from pupille.training.search.notes import notes_on
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.compare import ascend
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import subsets_for
 from pupille.workflows.score_rungs import OPENED
