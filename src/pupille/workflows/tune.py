@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +24,8 @@ from pupille.results.views import view
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import begin, check_folder, write_atomically, write_json
 from pupille.runs.journal import Journal
-from pupille.runs.preparation import preparing
+from pupille.runs.lock import held_briefly
+from pupille.runs.preparation import preparing_among_others
 from pupille.runs.progress import fitting_listener
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.search.dimension import Dimension, parse_dimension, read_dimensions
@@ -35,7 +35,7 @@ from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.compare import default_folder, opened_dataset, prepared_for
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import Job, subsets_for
-from pupille.workflows.search import Asked, settled
+from pupille.workflows.search import Asked, settle
 from pupille.workflows.trials import (
     Search,
     deal_folds,
@@ -98,7 +98,8 @@ def tune(
     further trial begins. folds: the images outside test are dealt to so many, each predicted by a model that left it
     out, so that more images choose. changes: setting -> where it is searched, as `{"C": "0.1..100"}`, beside or instead
     of the table's line for the model; space: a TOML file in place of that line. train, arguments: what trial 0 has;
-    what differs from usual is not searched. The rest as of `train`.
+    what differs from usual is not searched. resume: goes on with what lies in the folder, beside other processes that
+    may be at it (`shared_trials`). The rest as of `train`.
     Raises PupilleError with what to do about it.
     """
     dimensions = read_dimensions(Path(space)) if space else {}
@@ -132,19 +133,21 @@ def tune(
         )
         journal = Journal(job.listener)
         job = replace(job, listener=journal)
-        with preparing(folder) as place:
+        with preparing_among_others(folder) as (number, place):
             prepared, audited, job = prepared_for(
                 dataset, job, data or DataConfig(), split or SplitConfig(), limits, answers=place
             )
-            searched = searched_in(prepared, audited, job, asked, journal)
-        shutil.rmtree(place, ignore_errors=True)
-        return searched
+            searched_in(prepared, audited, job, asked, journal, events=place if number else folder)
+    return Tuning(folder, read_tuning(folder))
 
 
 def searched_in(
-    prepared: Prepared, audited: AuditedDataset, job: Job, asked: Asked, journal: Journal
-) -> Tuning:
-    """The search in its folder, gone on with where it was begun."""
+    prepared: Prepared, audited: AuditedDataset, job: Job, asked: Asked, journal: Journal, *, events: Path
+) -> None:
+    """The search in its folder, gone on with where it was begun, beside other processes that do the same.
+
+    events: the folder in which this one writes down what happens.
+    """
     recipe = Recipe(job.models[0], job.train, job.arguments)
     train = subsets_for(prepared, recipe.model).train
     space = space_of(
@@ -172,13 +175,17 @@ def searched_in(
         "folds": asked.folds,
         "space": {name: str(dimension) for name, dimension in space.items()},
     }
-    begin(job.folder, {**identity(prepared, job), "kind": "tuning", **known}, defaults=USUAL)
+    with held_briefly(job.folder):
+        begin(job.folder, {**identity(prepared, job), "kind": "tuning", **known}, defaults=USUAL)
     if (job.folder / TUNING).exists():
-        journal.settle(job.folder)
         job.listener(Event(tell("Already finished; nothing to do.")))
-        return Tuning(job.folder, read_tuning(job.folder))
-    with journal.write_to(job.folder):
-        record = settled(search, audited, asked, space)
-        write_atomically(job.folder / PAGE, tuning_page(record))
-        write_json(job.folder / TUNING, encoded(record))
-    return Tuning(job.folder, read_tuning(job.folder))
+    else:
+        with journal.write_to(events):
+            settle(search, audited, asked, space, lambda record: write_record(job.folder, record))
+    journal.settle(job.folder)
+
+
+def write_record(folder: Path, record: TuningRecord) -> None:
+    """Writes the page and, last of all, the figures."""
+    write_atomically(folder / PAGE, tuning_page(record))
+    write_json(folder / TUNING, encoded(record))
