@@ -62,6 +62,7 @@ def test_two_processes_one_of_them_killed_end_as_one_alone_would(tuned_folder, t
 def search_in(folder, trials=3):
     return SimpleNamespace(
         trials=({}, *({"C": n} for n in range(1, trials))),
+        most=trials,
         job=SimpleNamespace(folder=folder),
         folder=lambda number: folder / "trials" / f"{number:04d}",
     )

@@ -41,7 +41,7 @@ from pupille.training.distributed.environment import follows
     type=click.Choice(SEARCHES),
     default="random",
     show_default=True,
-    help="How trials are drawn; halving thins them out on shares of the training images.",
+    help="How trials are drawn; halving and tpe (Optuna) thin them out on shares of the training images.",
 )
 @click.option(
     "--trials",

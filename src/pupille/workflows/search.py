@@ -24,9 +24,11 @@ from pupille.tasks import TASKS
 from pupille.training.run import groups_in_order, read_groups, read_predictions, score_test
 from pupille.training.search.dimension import Dimension
 from pupille.training.search.notes import notes_on
+from pupille.training.search.propose import insist_on_optuna
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.compare import ascend
 from pupille.workflows.expected_time import duration
+from pupille.workflows.guided_trials import thin_out_guided
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import subsets_for
 from pupille.workflows.score_rungs import OPENED
@@ -41,6 +43,8 @@ from pupille.workflows.trials import (
 )
 from pupille.workflows.tuning_record import Luck, Outcome, expected_luck, record_of
 
+THINNED = ("halving", "tpe")
+"""Searches that thin trials out before validation sees them."""
 TWO = phrase("{setting} must be at least 2. Got {value}.")
 
 
@@ -63,10 +67,15 @@ class Asked:
             raise not_allowed("trials", self.trials, TWO)
         if self.folds is not None and self.folds < 2:
             raise not_allowed("folds", self.folds, TWO)
-        if self.folds and self.strategy == "halving":
+        if self.folds and self.strategy in THINNED:
             raise ConfigError(
-                tell("halving thins trials out on the one split. Leave --folds out, or take --search random.")
+                tell(
+                    "{search} thins trials out on the one split. Leave --folds out, or take --search random.",
+                    search=self.strategy,
+                )
             )
+        if self.strategy == "tpe":
+            insist_on_optuna()
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,8 @@ def settle(
     do_if_free(search, 0, lambda number: run_trial(search, number))
     if first := finished(search).get(0):
         tell_beforehand(search, luck_of(search, asked), float(first["seconds"]))
-    thinned = fit_trials(search, asked)
+    thinned = fit_trials(search, asked, space)
+    search = replace(search, trials=thinned.trials)
     conclude_once(search, lambda: write(concluded_record(search, audited, asked, space, thinned)))
 
 
@@ -119,11 +129,11 @@ def concluded_record(
 
 def luck_of(search: Search, asked: Asked) -> Luck:
     """What luck alone would bring, once the defaults are fitted."""
-    n = len(search.trials)
+    n = search.most
     return expected_luck(
         statistics_of_trial(search, 0),
         search.spec,
-        min(n, how_many_stay(n)) if asked.strategy == "halving" else n,
+        min(n, how_many_stay(n)) if asked.strategy in THINNED else n,
         unit=search.prepared.dataset.unit,
         grouped=search.prepared.dataset.groups is not None,
         seed=search.recipe.train.seed,
@@ -132,20 +142,30 @@ def luck_of(search: Search, asked: Asked) -> Luck:
 
 def tell_beforehand(search: Search, luck: Luck, seconds: float) -> None:
     """Says what luck alone would bring, and how long the search will take. seconds: of the defaults."""
-    n = len(search.trials)
+    n = search.most
     took = tell("{n} trials like the defaults take about {time}.", n=n, time=duration(seconds * n))
     for sentence in (*luck.sentences, took):
         search.job.listener(Event(sentence))
 
 
-def fit_trials(search: Search, asked: Asked) -> Thinned:
+def fit_trials(search: Search, asked: Asked, space: Mapping[str, Dimension]) -> Thinned:
     """Fits the trials that are not fitted yet, as far as the budget goes, after thinning them out where that was asked.
 
-    Weights of trials that another one of this process beat are removed.
+    space: of trials that are proposed from what earlier ones came to. Weights of trials that another one of this
+    process beat are removed.
     """
     started = time.monotonic()
-    everything = Thinned(tuple(range(len(search.trials))), {}, {})
-    thinned = thin_out(search) if asked.strategy == "halving" else everything
+
+    def is_over() -> bool:
+        return bool(asked.budget and time.monotonic() - started > asked.budget)
+
+    if asked.strategy == "tpe":
+        thinned = thin_out_guided(search, space, is_over=is_over)
+    elif asked.strategy == "halving":
+        thinned = thin_out(search)
+    else:
+        thinned = Thinned(tuple(range(len(search.trials))), {}, {}, search.trials)
+    search = replace(search, trials=thinned.trials)
     rivals: list[tuple[float, int]] = []
 
     def work(number: int) -> None:
@@ -155,9 +175,6 @@ def fit_trials(search: Search, asked: Asked) -> Thinned:
             beaten = min(rivals)
             rivals.remove(beaten)
             remove_weights(search.folder(-beaten[1]))
-
-    def is_over() -> bool:
-        return bool(asked.budget and time.monotonic() - started > asked.budget)
 
     do_together(search, thinned.alive[1:], work, is_over=is_over)
     do_together(search, (0,), lambda number: run_trial(search, number))
@@ -235,8 +252,8 @@ def notes_of_fits(search: Search, fitted: Fitted) -> list[StoredText]:
     if alive < n:
         notes.append(
             tell(
-                "Halving: {away} of {all} trials were thinned out on training images that they had not learned from, "
-                "so that validation saw only {stay} and nothing of this makes its figures too good.",
+                "{away} of {all} trials were thinned out on training images that they had not learned from, so that "
+                "validation saw only {stay} and nothing of this makes its figures too good.",
                 away=n - alive,
                 all=n,
                 stay=alive,

@@ -43,11 +43,12 @@ def lines_of(search: Search) -> list[dict[str, Any]]:
 
 
 def check_lines(search: Search, lines: Sequence[Line]) -> None:
-    """Raises RunError if the lines speak of other trials than this search draws."""
+    """Raises RunError if the lines speak of other trials than this search draws, or has proposed so far."""
     for line in lines:
         number = line.get("trial")
-        known = isinstance(number, int) and 0 <= number < len(search.trials)
-        if not known or as_json(search.trials[int(number or 0)]) != line.get("settings"):
+        is_number = isinstance(number, int) and 0 <= number < search.most
+        proposed = is_number and int(number or 0) < len(search.trials)
+        if not is_number or (proposed and as_json(search.trials[int(number or 0)]) != line.get("settings")):
             raise RunError(
                 tell(
                     "{folder!r} holds the trials of another search. Resume as it was begun, or choose a new folder "

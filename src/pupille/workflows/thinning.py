@@ -24,6 +24,7 @@ from pupille.runs.trial_lines import add_trial
 from pupille.tasks import TASKS
 from pupille.training.context import FitContext
 from pupille.training.fit import fit
+from pupille.training.search.space import Settings
 from pupille.training.subset_predictions import predict_subset
 from pupille.workflows.job import subsets_for
 from pupille.workflows.shared_trials import do_together, finished
@@ -42,11 +43,12 @@ FEWEST = 3
 class Thinned:
     """What stays of the trials. alive: their numbers. values: of every trial the metric at each stage it came to.
 
-    seconds: what these stages took."""
+    seconds: what these stages took. trials: the settings of all of them."""
 
     alive: tuple[int, ...]
     values: Mapping[int, tuple[float, ...]]
     seconds: Mapping[int, float]
+    trials: tuple[Settings, ...]
 
 
 def thin_out(search: Search) -> Thinned:
@@ -65,7 +67,7 @@ def thin_out(search: Search) -> Thinned:
             values[number] += (float(lines[number]["value"]),)
             seconds[number] += float(lines[number]["seconds"])
         alive = better_half(search, alive, {number: values[number][stage] for number in alive})
-    return Thinned(tuple(alive), values, seconds)
+    return Thinned(tuple(alive), values, seconds, search.trials)
 
 
 def staged_lines(

@@ -34,7 +34,8 @@ WEIGHTS = ("weights.safetensors", "model.skops")
 
 @dataclass(frozen=True)
 class Search:
-    """One search as its trials see it. trials: their settings by number, the first of which is empty: the defaults.
+    """One search as its trials see it. trials: their settings by number, the first of which is empty: the defaults; of
+    trials that are proposed one after the other those so far. most: how many there are at most.
 
     dealt: the folds, each with its own validation part; empty where the one split is used.
     """
@@ -43,6 +44,7 @@ class Search:
     job: Job
     recipe: Recipe
     trials: tuple[Settings, ...]
+    most: int
     dealt: tuple[Prepared, ...] = ()
 
     @property
@@ -131,7 +133,7 @@ def run_trial(search: Search, number: int, *, stages: Sequence[float] = ()) -> d
 
 def fit_trial(search: Search, number: int) -> None:
     """Fits the models of a trial that are not fitted yet."""
-    label = f"[{number + 1}/{len(search.trials)}]"
+    label = f"[{number + 1}/{search.most}]"
     for prepared, folder in search.parts(number):
         if not is_trained(folder):
             job = search.job_in(folder, number)

@@ -94,8 +94,8 @@ def tune(
 ) -> Tuning:
     """Searches settings of one model, and takes them only where they beat the defaults beyond the luck of the choice.
 
-    search: `random`, `grid` or `halving`. trials: at most, the defaults among them. budget: seconds after which no
-    further trial begins. folds: the images outside test are dealt to so many, each predicted by a model that left it
+    search: `random`, `grid`, `halving` or `tpe`. trials: at most, the defaults among them. budget: seconds after which
+    no further trial begins. folds: the images outside test are dealt to so many, each predicted by a model that left it
     out, so that more images choose. changes: setting -> where it is searched, as `{"C": "0.1..100"}`, beside or instead
     of the table's line for the model; space: a TOML file in place of that line. train, arguments: what trial 0 has;
     what differs from usual is not searched. resume: goes on with what lies in the folder, beside other processes that
@@ -168,7 +168,8 @@ def searched_in(
         seed=job.train.seed,
     )
     dealt = deal_folds(prepared, asked.folds, audited.twins) if asked.folds else ()
-    search = Search(prepared, job, recipe, settings, dealt)
+    most = asked.trials if asked.strategy == "tpe" else len(settings)
+    search = Search(prepared, job, recipe, settings, most, dealt)
     known = {
         "search": asked.strategy,
         "trials": asked.trials,

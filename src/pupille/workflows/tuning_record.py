@@ -120,8 +120,18 @@ def room_above(value: float, spec: MetricSpec) -> float | None:
 def amount(difference: float, spec: MetricSpec, unit: str) -> StoredText:
     """A difference without its sign: points of a share, else in the unit of what is predicted."""
     if spec.unit == "share":
-        return tell("{points:size}\u00a0points", points=difference)
+        return tells(
+            "{points:size}\u00a0points",
+            "{points:size}\u00a0points",
+            whole_points(difference),
+            points=difference,
+        )
     return spec.written(abs(difference), unit)
+
+
+def whole_points(difference: float) -> int:
+    """The number that decides between one and many points: 1.9 of them are singular in French."""
+    return int(round(abs(100 * difference), 1))
 
 
 def signed(difference: float, spec: MetricSpec) -> StoredText:
@@ -161,7 +171,12 @@ def verdict(outcome: Outcome, spec: MetricSpec, *, trials: int, seconds: float, 
 def signed_amount(difference: float, spec: MetricSpec, unit: str) -> StoredText:
     """A difference with its sign and unit."""
     if spec.unit == "share":
-        return tell("{points:points}\u00a0points", points=difference)
+        return tells(
+            "{points:points}\u00a0points",
+            "{points:points}\u00a0points",
+            whole_points(difference),
+            points=difference,
+        )
     written = tell("{value:signed}", value=difference)
     return (
         tell("{value}\u00a0{unit}", value=written, unit=unit) if spec.unit == "target" and unit else written
