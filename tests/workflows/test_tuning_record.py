@@ -5,15 +5,12 @@ import pytest
 
 from pupille.evaluation.inference.choice import Choice
 from pupille.evaluation.inference.statistics import ImageScores
-from pupille.i18n.language import retell, speaking
 from pupille.results.metric import Metric
 from pupille.tasks import metric_spec
 from pupille.workflows.tuning_record import (
     Outcome,
-    amount,
     expected_luck,
     room_above,
-    signed_amount,
     verdict,
 )
 
@@ -65,14 +62,6 @@ def test_one_sentence_says_what_was_gained_and_what_is_taken():
     )
     better = verdict(outcome(1, 1, Metric(0.05, 0.01, 0.09, 300)), ACCURACY, trials=30, seconds=9, unit="")
     assert str(better).endswith("the tuned settings are taken.")
-
-
-def test_less_than_two_points_are_singular_in_french_alone():
-    with speaking("fr"):
-        assert retell(amount(0.008, ACCURACY, "")) == "0,8\u00a0point"
-        assert retell(amount(0.024, ACCURACY, "")) == "2,4\u00a0points"
-        assert retell(signed_amount(-0.019, ACCURACY, "")) == "−1,9\u00a0point"
-    assert str(amount(0.008, ACCURACY, "")) == "0.8\u00a0points"
 
 
 def test_defaults_that_are_best_and_gains_without_interval_have_their_own_words():

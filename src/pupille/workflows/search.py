@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +31,7 @@ from pupille.workflows.expected_time import duration
 from pupille.workflows.guided_trials import thin_out_guided
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import subsets_for
+from pupille.workflows.nested import nested_record, outer_searches
 from pupille.workflows.score_rungs import OPENED
 from pupille.workflows.shared_trials import conclude_once, do_if_free, do_together, finished
 from pupille.workflows.thinning import Thinned, how_many_stay, thin_out
@@ -51,12 +52,14 @@ TWO = phrase("{setting} must be at least 2. Got {value}.")
 @dataclass(frozen=True)
 class Asked:
     """How a search goes about. strategy: of `SEARCHES`. trials: at most, the defaults among them. budget: seconds after
-    which no further trial begins. own: whether `changes` stand in place of the table's space."""
+    which no further trial begins. nested: into how many outer folds the search is made again. own: whether `changes`
+    stand in place of the table's space."""
 
     strategy: str = "random"
     trials: int = 20
     budget: float | None = None
     folds: int | None = None
+    nested: int | None = None
     changes: Mapping[str, Dimension] | None = None
     own: bool = False
 
@@ -67,6 +70,12 @@ class Asked:
             raise not_allowed("trials", self.trials, TWO)
         if self.folds is not None and self.folds < 2:
             raise not_allowed("folds", self.folds, TWO)
+        if self.nested is not None and self.nested < 2:
+            raise not_allowed("nested", self.nested, TWO)
+        if self.nested and self.budget:
+            raise ConfigError(
+                tell("--nested makes the same search in every outer fold. Give --trials instead of --budget.")
+            )
         if self.folds and self.strategy in THINNED:
             raise ConfigError(
                 tell(
@@ -99,14 +108,33 @@ def settle(
     if first := finished(search).get(0):
         tell_beforehand(search, luck_of(search, asked), float(first["seconds"]))
     thinned = fit_trials(search, asked, space)
+    outer = fit_outer(search, audited, asked, space)
     search = replace(search, trials=thinned.trials)
-    conclude_once(search, lambda: write(concluded_record(search, audited, asked, space, thinned)))
+    conclude_once(search, lambda: write(concluded_record(search, audited, asked, space, thinned, outer)))
+
+
+def fit_outer(
+    search: Search, audited: AuditedDataset, asked: Asked, space: Mapping[str, Dimension]
+) -> list[tuple[Search, Thinned]]:
+    """The trials of the search in every outer fold, where those were asked for."""
+    fitted = []
+    searches = outer_searches(search, asked.nested, asked.folds, audited.twins) if asked.nested else ()
+    for number, outer in enumerate(searches, start=1):
+        text = tell("Outer fold {number} of {folds}", number=number, folds=len(searches))
+        search.job.listener(Event(text))
+        fitted.append((outer, fit_trials(outer, asked, space)))
+    return fitted
 
 
 def concluded_record(
-    search: Search, audited: AuditedDataset, asked: Asked, space: Mapping[str, Dimension], thinned: Thinned
+    search: Search,
+    audited: AuditedDataset,
+    asked: Asked,
+    space: Mapping[str, Dimension],
+    thinned: Thinned,
+    outer: Sequence[tuple[Search, Thinned]],
 ) -> TuningRecord:
-    """The choice between all trials that are finished, and its record."""
+    """The choice between all trials that are finished, and its record. outer: the searches of the outer folds."""
     lines = finished(search)
     fitted = Fitted(
         tuple(number for number in thinned.alive if number in lines),
@@ -124,6 +152,7 @@ def concluded_record(
         luck=luck_of(search, asked),
         command=search.job.command,
         notes=(*notes_on(search.recipe, space), *notes_of_fits(search, fitted)),
+        nested=nested_record(outer) if outer else None,
     )
 
 

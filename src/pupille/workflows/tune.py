@@ -79,6 +79,7 @@ def tune(
     trials: int = 20,
     budget: float | None = None,
     folds: int | None = None,
+    nested: int | None = None,
     changes: Mapping[str, str | Dimension] | None = None,
     space: str | Path | None = None,
     data: DataConfig | None = None,
@@ -96,16 +97,17 @@ def tune(
 
     search: `random`, `grid`, `halving` or `tpe`. trials: at most, the defaults among them. budget: seconds after which
     no further trial begins. folds: the images outside test are dealt to so many, each predicted by a model that left it
-    out, so that more images choose. changes: setting -> where it is searched, as `{"C": "0.1..100"}`, beside or instead
-    of the table's line for the model; space: a TOML file in place of that line. train, arguments: what trial 0 has;
-    what differs from usual is not searched. resume: goes on with what lies in the folder, beside other processes that
-    may be at it (`shared_trials`). The rest as of `train`.
+    out, so that more images choose. nested: outer folds of the images outside test, in each of which the search is made
+    again and judged on images that it never saw. changes: setting -> where it is searched, as `{"C": "0.1..100"}`,
+    beside or instead of the table's line for the model; space: a TOML file in place of that line. train, arguments:
+    what trial 0 has; what differs from usual is not searched. resume: goes on with what lies in the folder, beside
+    other processes that may be at it (`shared_trials`). The rest as of `train`.
     Raises PupilleError with what to do about it.
     """
     dimensions = read_dimensions(Path(space)) if space else {}
     for name, text in (changes or {}).items():
         dimensions[name] = parse_dimension(name, text) if isinstance(text, str) else text
-    asked = Asked(search, trials, budget, folds, dimensions, own=space is not None)
+    asked = Asked(search, trials, budget, folds, nested, dimensions, own=space is not None)
     find(model)
     base = default_folder(source)
     folder = Path(out) if out else base.with_name(f"{base.name}-tuned")
@@ -174,6 +176,7 @@ def searched_in(
         "search": asked.strategy,
         "trials": asked.trials,
         "folds": asked.folds,
+        "nested": asked.nested,
         "space": {name: str(dimension) for name, dimension in space.items()},
     }
     with held_briefly(job.folder):
