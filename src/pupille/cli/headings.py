@@ -120,6 +120,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     phrase("Repeats"): (
         "--folds",
+        "--nested",
         "--repeats",
         "--seeds",
         "--leave-out",
