@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from pupille.audit.cache import AuditCache
 from pupille.audit.facts.gather import gather
 from pupille.audit.facts.record import Facts
+from pupille.audit.registry import CHECKS
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.open import is_name, open_images
@@ -17,9 +19,11 @@ from pupille.data.open import open as open_dataset
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
+from pupille.data.splits.groups import with_groups
 from pupille.errors import DataError, ModelError, WeightsError, reason_of, unknown_choice
 from pupille.exploration.methods import AUTO, PIXELS
 from pupille.i18n.language import tell
+from pupille.i18n.stored_text import Sentence
 from pupille.images.geometry import BASE, Geometry
 from pupille.images.limits import Limits
 from pupille.models.available import without_weights
@@ -28,6 +32,7 @@ from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.runs.events import Event, Listener, silent
+from pupille.workflows.audit import groups_by_place, with_places
 
 FEWEST = 10
 
@@ -58,13 +63,15 @@ class Describer:
 
 @dataclass(frozen=True)
 class ExploredImages:
-    """The images that could be read. facts: one an image. features: (N, D)."""
+    """The images that could be read. facts: one an image. features: (N, D). findings: id -> the subject of the first
+    check of the audit that speaks of it, of images that were audited before."""
 
     pixels: PixelSet
     window: Window
     describer: Describer
     features: FloatArray
     facts: tuple[Facts, ...]
+    findings: Mapping[str, Sentence] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -98,6 +105,7 @@ def explored_images(
     features: str = AUTO,
     config: DataConfig,
     limits: Limits,
+    seed: int = 0,
     listener: Listener = silent,
 ) -> ExploredImages:
     """Opens, reads and describes the images. features: `pixels`, a pretrained network, or `auto`: the first one whose
@@ -106,9 +114,10 @@ def explored_images(
     Raises DataError for fewer than ten images, ModelError or WeightsError for features that are not to be had.
     """
     name = chosen_features(features)
-    dataset = opened(source, config, limits)
-    dataset, facts, left_out = gather(dataset, strict=config.strict, listener=listener)
-    dataset = replace(dataset, left_out=(*dataset.left_out, *left_out))
+    dataset = with_groups(opened(source, config, limits), config)
+    findings = known_findings(dataset, config, seed)
+    dataset, facts, _ = gather(dataset, strict=config.strict, listener=listener)
+    dataset = with_places(dataset, groups_by_place(dataset, facts, config), config)
     if len(dataset) < FEWEST:
         raise DataError(
             tell(
@@ -136,6 +145,7 @@ def explored_images(
         describer,
         describer.features(pixels, window, listener),
         tuple(by_id[id_] for id_ in pixels.dataset.samples["id"]),
+        findings,
     )
 
 
@@ -153,6 +163,17 @@ def opened(source: object, config: DataConfig, limits: Limits) -> Dataset:
         images = open_images(source, config, limits=limits)
         note = tell("Opened as images without labels, since: {reason}", reason=reason_of(error))
         return replace(images, notes=(*images.notes, note))
+
+
+def known_findings(dataset: Dataset, config: DataConfig, seed: int) -> Mapping[str, Sentence]:
+    """Id -> the subject of the first check that speaks of it, where these images were audited before."""
+    cached = AuditCache.of(dataset, config, seed).load()
+    titles = {check.code: check.title for check in CHECKS}
+    findings: dict[str, Sentence] = {}
+    for finding in cached.audit.findings if cached else ():
+        for id_ in finding.ids:
+            findings.setdefault(id_, tell(titles[finding.code]))
+    return findings
 
 
 def chosen_features(asked: str) -> str:
@@ -184,6 +205,7 @@ def properties(images: ExploredImages) -> tuple[Mapping[str, FloatArray], Mappin
         "camera": [fact.metadata.camera for fact in facts],
         "date": [fact.metadata.taken[:10] for fact in facts],
         "folder": ["" if "/" not in path else path.rsplit("/", 1)[0] for path in paths],
+        "group": list(images.dataset.samples["group"].astype(str)),
         "format": [fact.format for fact in facts],
     }
     return numbers, words
