@@ -37,7 +37,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
     "tune": ("--model", "--out", "--search", "--trials", "--folds", "--set", "--fetch", "--resume"),
     "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
-    "explore": ("--features", "--method", "--like", "--next", "--labels", "--no-picture", "--out", "--json"),
+    "explore": ("--features", "--method", "--like", "--next", "--labels", "--picture", "--out", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
     "explain": ("--method", "--objects", "--members", "--out", "--seed", "--json", "--quiet"),
     "score": (
