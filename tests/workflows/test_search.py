@@ -10,7 +10,7 @@ from pupille.workflows.thinning import Thinned
 
 
 @pytest.mark.parametrize(
-    "asked", [{"strategy": "tpe"}, {"trials": 1}, {"folds": 1}, {"folds": 2, "strategy": "halving"}]
+    "asked", [{"strategy": "genetic"}, {"trials": 1}, {"folds": 1}, {"folds": 2, "strategy": "halving"}]
 )
 def test_a_search_that_makes_no_sense_is_refused(asked):
     with pytest.raises(ConfigError):
@@ -18,7 +18,7 @@ def test_a_search_that_makes_no_sense_is_refused(asked):
 
 
 def fitted(scored, alive):
-    return Fitted(tuple(range(scored)), {}, Thinned(tuple(range(alive)), {}, {}))
+    return Fitted(tuple(range(scored)), {}, Thinned(tuple(range(alive)), {}, {}, ({},) * 9))
 
 
 @pytest.mark.parametrize(
