@@ -308,7 +308,7 @@ def test_a_rung_without_its_weights_is_skipped_and_the_comparison_goes_on(tmp_pa
     (skipped,) = result.skipped
     assert skipped.model == "resnet50"
     assert skipped.reason.startswith("weights not here: `pupille weights fetch resnet50`")
-    assert "pupille weights import FILE --as resnet50" in skipped.reason
+    assert "pupille weights bundle resnet50 --out weights.zip" in skipped.reason
 
 
 def test_without_the_weights_of_any_rung_nothing_is_begun(tmp_path):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from pupille.errors import ConfigError
+from pupille.runs.trial_lines import ASIDE
 from pupille.workflows.search import Asked, Fitted, notes_of_fits
 from pupille.workflows.thinning import Thinned
 
@@ -24,6 +25,8 @@ def fitted(scored, alive):
 @pytest.mark.parametrize(
     ("scored", "alive", "damaged", "notes"), [(9, 9, 0, 0), (4, 9, 0, 1), (3, 3, 0, 1), (2, 3, 2, 3)]
 )
-def test_trials_that_are_missing_and_damaged_lines_are_told(scored, alive, damaged, notes):
-    search = SimpleNamespace(trials=({},) * 9)
-    assert len(notes_of_fits(search, fitted(scored, alive), damaged)) == notes
+def test_trials_that_are_missing_and_damaged_lines_are_told(tmp_path, scored, alive, damaged, notes):
+    if damaged:
+        (tmp_path / ASIDE).write_text("{half\n" * damaged)
+    search = SimpleNamespace(trials=({},) * 9, job=SimpleNamespace(folder=tmp_path))
+    assert len(notes_of_fits(search, fitted(scored, alive))) == notes
