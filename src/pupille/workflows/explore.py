@@ -66,7 +66,8 @@ def explore(
 
     features: `pixels`, a pretrained network, or `auto`: the first one that is here, pixels for tiny pictures. method:
     `kmeans`, `gmm` or `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default
-    `NAME-explored.html`. picture: how one is laid out to look at, `tsne` or `pca`, or `none`. Raises PupilleError with what to do about it.
+    `NAME-explored.html`. picture: how one is laid out to look at, `tsne` or `pca`, or `none`. Raises PupilleError with
+    what to do about it.
     """
     started = time.perf_counter()
     check_seed(seed)
