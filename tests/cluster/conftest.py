@@ -1,7 +1,6 @@
 """A running Slurm for the tests of this folder, and photos to submit."""
 
 import os
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from PIL import Image
 
 import pupille
 from loopback_site import Site
-from loopback_slurm import missing_programs, slurm
+from loopback_slurm import cancel_all, missing_programs, slurm
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +34,7 @@ def running_slurm():
 def site(running_slurm, photos):
     environment, base = running_slurm
     yield Site(environment, photos, base)
-    subprocess.run(
-        ["scancel", "--full", "--partition=all,urgent"], env=environment, capture_output=True, check=False
-    )
+    cancel_all(environment)
 
 
 @pytest.fixture(scope="session")
