@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pupille.audit.facts.gather import gather
 from pupille.audit.registry import CHECKS
 from pupille.config import DataConfig
 from pupille.errors import DataError, ModelError, WeightsError
 from pupille.images.limits import Limits
 from pupille.workflows.audit import audit
-from pupille.workflows.explored_images import chosen_features, explored_images, opened, properties
+from pupille.workflows.explored_images import chosen_features, explored_images, of_auto, opened, properties
 
 
 def test_pixels_are_taken_where_no_weights_are_here():
@@ -19,6 +20,30 @@ def test_pixels_are_taken_where_no_weights_are_here():
         chosen_features("resnet5")
     with pytest.raises(WeightsError):
         chosen_features("resnet50")
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "taken", "words"),
+    [
+        ("regnetx_002", 8, "pixels", "under 16"),
+        ("regnetx_002", 15, "pixels", "--features regnetx_002"),
+        ("regnetx_002", 16, "regnetx_002", "regnetx_002"),
+        ("pixels", 64, "pixels", "No weights"),
+    ],
+)
+def test_tiny_pictures_are_compared_by_their_pixels_and_it_says_why(name, side, taken, words):
+    facts = gather(opened(np.zeros((12, side, side - 2), dtype=np.uint8), DataConfig(), Limits()))[1]
+    chosen, why = of_auto(name, facts)
+    assert chosen == taken
+    assert words in str(why)
+
+
+def test_what_auto_took_is_a_note_and_what_was_asked_for_is_none(folder):
+    told = [
+        str(explored_images(folder, features=features, config=DataConfig(), limits=Limits()).dataset.notes)
+        for features in ("auto", "pixels")
+    ]
+    assert ["pixels themselves" in notes for notes in told] == [True, False]
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import with_groups
 from pupille.errors import DataError, ModelError, WeightsError, reason_of, unknown_choice
 from pupille.exploration.methods import AUTO, PIXELS
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.images.geometry import BASE, Geometry
 from pupille.images.limits import Limits
@@ -35,6 +35,9 @@ from pupille.runs.events import Event, Listener, silent
 from pupille.workflows.audit import groups_by_place, with_places
 
 FEWEST = 10
+TINY = 16
+"""Pixels of the longer side under which pixels are compared rather than features of a network: enlarged to what it was
+made for, such pictures look like nothing it learned from (`LOG.md`)."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def explored_images(
     listener: Listener = silent,
 ) -> ExploredImages:
     """Opens, reads and describes the images. features: `pixels`, a pretrained network, or `auto`: the first one whose
-    weights are here, else the pixels.
+    weights are here, else the pixels, which are taken for tiny pictures too; a note says which and why.
 
     Raises DataError for fewer than ten images, ModelError or WeightsError for features that are not to be had.
     """
@@ -126,6 +129,10 @@ def explored_images(
                 least=FEWEST,
             )
         )
+    if features == AUTO:
+        name, why = of_auto(name, facts)
+        dataset = replace(dataset, notes=(*dataset.notes, why))
+        listener(Event(why))
     geometry = BASE if name == PIXELS else find(name).geometry or BASE
     pixels = read_pixels(dataset, geometries=(BASE, geometry), strict=config.strict, listener=listener)
     small = pixels.small()
@@ -135,10 +142,6 @@ def explored_images(
     window = find_window(config.window, lambda: pixels.at(pixels.native(), rows), pixels.depth)
     by_id = dict(zip(dataset.samples["id"], facts, strict=True))
     describer = Describer(name, geometry)
-    if name == PIXELS and features == AUTO:
-        listener(
-            Event(tell("No weights of a pretrained network are here; the pixels themselves are compared."))
-        )
     return ExploredImages(
         pixels,
         window,
@@ -163,6 +166,22 @@ def opened(source: object, config: DataConfig, limits: Limits) -> Dataset:
         images = open_images(source, config, limits=limits)
         note = tell("Opened as images without labels, since: {reason}", reason=reason_of(error))
         return replace(images, notes=(*images.notes, note))
+
+
+def of_auto(name: str, facts: Sequence[Facts]) -> tuple[str, StoredText]:
+    """Which features are taken where none are asked for, and why. name: the first network that is here, or `pixels`."""
+    if name == PIXELS:
+        return PIXELS, tell(
+            "No weights of a pretrained network are here; the pixels themselves are compared."
+        )
+    if np.median([max(fact.width, fact.height) for fact in facts]) < TINY:
+        return PIXELS, tell(
+            "The pixels themselves are compared: in pictures under {tiny} pixels a side they tell more than a network "
+            "that was trained on photos. --features {name} takes that one.",
+            tiny=TINY,
+            name=name,
+        )
+    return name, tell("Images are compared by {name}, the first network whose weights are here.", name=name)
 
 
 def known_findings(dataset: Dataset, config: DataConfig, seed: int) -> Mapping[str, Sentence]:
