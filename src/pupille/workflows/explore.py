@@ -22,10 +22,10 @@ from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_json, write_named
 from pupille.setting_values import check_seed
+from pupille.workflows.compare import default_folder
 from pupille.workflows.explain import target_of
 from pupille.workflows.explored_images import ExploredImages, explored_images
 from pupille.workflows.exploring import Wishes, record_of
-from pupille.workflows.job import default_folder
 
 SIDE = 72
 """The longer side of the pictures on the page, in pixels."""
@@ -64,8 +64,8 @@ def explore(
 ) -> Exploration:
     """Writes a page on what the images hold, and a file of the figures beside it.
 
-    features: `pixels`, a pretrained network, or `auto`: the first one that is here, pixels for tiny pictures. method:
-    `kmeans`, `gmm` or `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default
+    features: `pixels`, a pretrained network, or `auto`: the first one that is here, pixels for tiny pictures.
+    method: `kmeans`, `gmm` or `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default
     `NAME-explored.html`. picture: how one is laid out to look at, `tsne` or `pca`, or `none`. Raises PupilleError with
     what to do about it.
     """
