@@ -128,7 +128,9 @@ def served_run(folder: Path, run: str | Path, limits: Limits) -> Served:
     """All that is served of a run. folder: of the model. run: as it was named."""
     model, results = load_model(folder), results_in(folder)
     spec, prepared = model.spec, model.spec.preprocessing
-    if not TASKS[spec.task].offline:
+    card_of_task = TASKS[spec.task]
+    # What is drawn is answered by the file alone, not by the server.
+    if not (card_of_task.offline and card_of_task.row_an_image):
         raise ModelError(
             tell(
                 "models of {task} are not served yet. Use `pupille predict`.",

@@ -1,11 +1,12 @@
 // From the outputs of the model to what is said of a picture, by the rules that the run fixed on its validation images.
 "use strict";
 
-// Features of more than `width` numbers are summed with signs into so many, as the run summed those it keeps.
+// Features of more than `width` numbers are summed with signs into so many, as the run summed those it keeps. places: the
+// sum of each, and 256 more where it counts negative.
 function hashed(features, novelty) {
-  if (!novelty.place) return Float64Array.from(features);
+  if (!novelty.places) return Float64Array.from(features);
   const sums = new Float64Array(novelty.width);
-  for (let i = 0; i < features.length; i++) sums[novelty.place[i]] += features[i] * novelty.sign[i];
+  for (let i = 0; i < features.length; i++) sums[novelty.places[i] & 255] += novelty.places[i] & 256 ? -features[i] : features[i];
   return sums;
 }
 
@@ -74,6 +75,13 @@ const COLUMNS = {
     ...about.classes.map((name, i) => [`p(${name})`, (a) => a.probabilities[i]]),
     ...(about.sets ? [["set", (a) => a.set.join(" | ")]] : []),
     ...(about.threshold ? [[`at least ${about.threshold.value}: ${about.threshold.positive}`, (a) => yes(a.threshold.reached)]] : []),
+  ],
+  segmentation: ({ classes }) => [
+    ["mask", (a) => a.name],
+    ["width", (a) => a.width],
+    ["height", (a) => a.height],
+    ...classes.map((name, i) => [`pixels(${name})`, (a) => a.counts[i]]),
+    ...classes.map((name, i) => [`share(${name})`, (a) => a.counts[i] / (a.width * a.height)]),
   ],
   regression: (about) => {
     const unit = about.unit ? ` (${about.unit})` : "";
