@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -74,10 +75,17 @@ def to_graph(
     Raises ModelError if the network holds what has no operator.
     """
     assert isinstance(model, NetworkModel)
+    names = (*part.outputs(temperature), *([FEATURES] if features else []))
+    return traced(model, model.network, part.last(model.spec, temperature), names, features=features)
+
+
+def traced(
+    model: Model, network: nn.Module, last: nn.Module, names: Sequence[str], *, features: bool = False
+) -> ModelProto:
+    """The graph of a network with its end. names: of its outputs. Raises ModelError as `to_graph`."""
     prepared = model.spec.preprocessing
     # The exporter may change what it is handed.
-    network = copy.deepcopy(model.network).eval()
-    whole = Whole(prepared, network, part.last(model.spec, temperature), features=features).eval()
+    whole = Whole(prepared, copy.deepcopy(network).eval(), last, features=features).eval()
     kind = torch.uint8 if input_type(prepared).__name__ == "uint8" else torch.float32
     example = torch.zeros(2, *example_sides(model), prepared.channels, dtype=kind)
     try:
@@ -91,7 +99,7 @@ def to_graph(
                 opset_version=OPSET,
                 external_data=False,
                 input_names=[INPUT],
-                output_names=[*part.outputs(temperature), *([FEATURES] if features else [])],
+                output_names=list(names),
                 dynamic_shapes={INPUT: free_dimensions(model.network)},
             )
     except torch.onnx.OnnxExporterError as error:
