@@ -44,9 +44,13 @@ SwitchType=switch/none
 SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0,sched_interval=1,bf_interval=1,requeue_delay=1
 KillWait=5
 MinJobAge=3600
+SlurmdTimeout=10
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={first} CPUs=2 State=UNKNOWN
 NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={second} CPUs=2 State=UNKNOWN
-PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
+PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP PriorityTier=1
+PartitionName=urgent Nodes=n1,n2 MaxTime=INFINITE State=UP PriorityTier=2 PreemptMode=OFF
 """
 
 
@@ -133,7 +137,7 @@ def slurm(base: Path) -> Iterator[dict[str, str]]:
 def nodes_up(environment: dict[str, str]) -> int:
     """How many nodes take jobs."""
     said = subprocess.run(
-        ["sinfo", "--noheader", "--Node", "--format=%T"],
+        ["sinfo", "--noheader", "--Node", "--partition=all", "--format=%T"],
         env=environment,
         capture_output=True,
         text=True,

@@ -16,7 +16,7 @@ from chromium import started
 from PIL import Image
 from served import form, listening
 
-from pupille.errors import ConfigError, ModelError
+from pupille.errors import ConfigError
 from pupille.workflows.predict import predict
 from pupille.workflows.serve import serve
 
@@ -82,7 +82,7 @@ def decoders():
     listed = subprocess.run(
         ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
     )
-    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "serving.decoder" in line]
+    return [int(line.split()[0]) for line in listed.stdout.splitlines() if "serving.decoding" in line]
 
 
 def test_a_decoder_that_dies_is_replaced(server, photo):
@@ -92,8 +92,7 @@ def test_a_decoder_that_dies_is_replaced(server, photo):
         for number in decoders():
             os.kill(number, signal.SIGKILL)
         outcomes = [server.predict(photo)[0] for _ in range(4)]
-        assert set(outcomes) <= {200, 422}
-        assert outcomes[-1] == 200
+        assert set(outcomes) == {200}
 
 
 def test_more_than_can_be_taken_is_told_to_come_back(server, photo, monkeypatch):
@@ -161,11 +160,6 @@ def test_the_command_prints_the_address_answers_and_ends_on_ctrl_c(world, photo)
 def test_an_address_that_means_all_is_refused(world, host):
     with pytest.raises(ConfigError, match=r"every address.*Give --host"):
         serve(world / "run", host=host)
-
-
-def test_answers_that_are_drawn_are_not_served_yet(discs_run):
-    with pytest.raises(ModelError, match=r"segmentation are not served yet.*pupille predict"):
-        serve(discs_run / "runs" / "threshold")
 
 
 def test_numbers_come_with_their_intervals(tmp_path):

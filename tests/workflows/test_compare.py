@@ -12,9 +12,10 @@ from pupille.results.data import PartCounts
 from pupille.results.predictions import ClassPredictions
 from pupille.results.read import results_in
 from pupille.runs.events import Event, silent
-from pupille.workflows.compare import compare, default_folder, train
+from pupille.workflows.compare import compare, train
 from pupille.workflows.expected_time import duration
 from pupille.workflows.fit_models import chosen_models
+from pupille.workflows.job import default_folder
 
 RUNGS = ("majority", "logistic", "knn", "mlp")
 

@@ -80,7 +80,7 @@ def files(world, in_python):
 
 def masks_of(browser):
     """The masks that the page saves, by name, and the rows of its table."""
-    with zipfile.ZipFile(io.BytesIO(saved(browser, "save-masks"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(saved(browser, "save-all"))) as archive:
         assert archive.testzip() is None
         masks = {
             name: np.asarray(Image.open(io.BytesIO(archive.read(name))))
@@ -216,4 +216,4 @@ def test_what_is_no_image_has_no_mask(world, offline, tmp_path):
     assert row["problem"]
     assert row["mask"] == ""
     assert offline.ask("document.querySelector('#viewer').hidden")
-    assert offline.ask("document.querySelector('#save-masks').hidden")
+    assert offline.ask("document.querySelector('#save-all').hidden")

@@ -29,7 +29,7 @@ def test_a_rule_on_grey_values_sees_no_windows(discs_run):
 
 
 def test_a_network_says_from_which_size_on_it_sees_windows(monkeypatch, tmp_path):
-    monkeypatch.setattr(offline_masks, "sizes_learned", lambda folder: LEARNED)
+    monkeypatch.setattr(offline_masks, "sizes_learned", lambda sizes: LEARNED)
     got = windows_of(model(Pieces(0.75, 1024)), tmp_path)
     # 2 x 22 pixels that its convolutions reach and 14 of halving and doubling, in whole pixels of the coarsest map.
     assert got == {
@@ -40,7 +40,7 @@ def test_a_network_says_from_which_size_on_it_sees_windows(monkeypatch, tmp_path
 
 @pytest.mark.parametrize(("learned", "scale"), [(LEARNED, 0.5), (None, None)])
 def test_one_of_an_earlier_version_sees_the_larger_ones_alone(monkeypatch, tmp_path, learned, scale):
-    monkeypatch.setattr(offline_masks, "sizes_learned", lambda folder: learned)
+    monkeypatch.setattr(offline_masks, "sizes_learned", lambda sizes: learned)
     monkeypatch.setattr(offline_masks, "is_of_before", lambda model: True)
     got = windows_of(model(None), tmp_path)
     assert (got and (got["scale"], got["least"])) == (scale and (scale, None))

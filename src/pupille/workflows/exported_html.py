@@ -18,7 +18,7 @@ from pupille.export.page.build import Front, Page, page_bytes
 from pupille.export.page.words import words
 from pupille.i18n.language import LANGUAGES, language, say, speaking, tell
 from pupille.i18n.visible import visible
-from pupille.models.embeddings import WIDTH, places_and_signs
+from pupille.models.embeddings import WIDTH, last_layer, places_and_signs
 from pupille.models.preprocessing import Preprocessing
 from pupille.report.page import fill_part
 from pupille.report.sections.cautions import cautions
@@ -33,6 +33,7 @@ from pupille.workflows.uncertainty import read_novelty
 
 STEP = 37
 """By which the pattern climbs on which a page tries itself."""
+PIXELS, PLANES = "pixels", "planes"
 MOST_COMPARED = 512
 """Numbers of its answer to the pattern that a page compares, about."""
 NEGATIVE = 256
@@ -49,6 +50,8 @@ def export_html(job: ExportJob) -> Exported:
         novelty = None
     insist_on_pictures(job)
     checked = checked_onnx(job, features=novelty is not None)
+    if features_of(checked) is None:
+        novelty = None
     content = page_bytes(page_of(job, checked, novelty))
     record = {
         **checked.record,
@@ -96,7 +99,7 @@ def page_of(job: ExportJob, checked: Checked, novelty: Novelty | None) -> Page:
         "language": language(),
         "words": spoken,
         "check": check_of(checked),
-        "prepared": prepared_by(spec.preprocessing),
+        "prepared": prepared_by(spec.preprocessing) | {"planes": features_of(checked) == PLANES},
         "novelty": novelty_record(novelty) if novelty else None,
     }
     training = novelty.features.astype("<f4").tobytes() if novelty else b""
@@ -143,12 +146,26 @@ def about_reading() -> list[str]:
     ]
 
 
+def features_of(checked: Checked) -> str | None:
+    """What tells how a picture differs from others: an output of the file, or the prepared pixels, plane by plane or
+    pixel by pixel; None where the page has none of these."""
+    pixels, _ = pattern_of(checked.model.spec.preprocessing)
+    if FEATURES in Session(checked.content).answers(pixels):
+        return FEATURES
+    network: Any = getattr(checked.model, "network", None)
+    if network is None:
+        return PIXELS
+    return PLANES if last_layer(network) is network else None
+
+
 def check_of(checked: Checked) -> dict[str, Any]:
     """A pattern, and what the model answers to it here: the page answers it first. each: of many numbers every so
     manieth is compared."""
     pixels, steps = pattern_of(checked.model.spec.preprocessing)
-    output = checked.part.outputs(None)[-1]
-    expected = Session(checked.content).answers(pixels)[output].ravel()
+    answers = Session(checked.content).answers(pixels)
+    # The last of its numbers: whole ones are what is made of them.
+    output = [name for name in checked.part.outputs(None) if answers[name].dtype == np.float32][-1]
+    expected = answers[output].ravel()
     each = max(1, expected.size // MOST_COMPARED)
     return {"pattern": steps, "each": each, "expected": {output: expected[::each].tolist()}}
 

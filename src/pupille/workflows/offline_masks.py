@@ -16,6 +16,7 @@ from pupille.models.registry import find
 from pupille.results.run import RunRecord
 from pupille.workflows.larger_pictures import is_of_before, sizes_learned
 from pupille.workflows.offline_rules import OfflineRules
+from pupille.workflows.picture_sizes import sizes_of
 
 
 def rules(folder: Path, spec: ModelSpec, run: RunRecord) -> OfflineRules:
@@ -37,7 +38,7 @@ def windows_of(model: Model, folder: Path) -> dict[str, Any] | None:
     from pupille.models.windows import RAMP, SIDE, SeesPieces
 
     assert isinstance(model, NetworkModel)
-    pieces, learned = model.spec.pieces, sizes_learned(folder)
+    pieces, learned = model.spec.pieces, sizes_learned(sizes_of(folder))
     wider = learned if pieces or is_of_before(model) else None
     if not isinstance(model.network, SeesPieces) or not (pieces or wider):
         return None

@@ -20,10 +20,13 @@ from pupille.i18n.language import tell
 from pupille.runs.folder import make_folder, read_json, write_json, written_atomically
 from pupille.storage.csv_table import from_csv, to_csv
 from pupille.storage.regular_file import open_regular_file
+from pupille.workflows.table_forms import CSV
 
 MANIFEST = "manifest.json"
 IMAGES = "images.csv"
 SCHEMA = 1
+FORM = "format"
+"""The setting that says in which form the tables of shards are."""
 ASIDE = "no image"
 """In the first column of the list: what is listed only to be told."""
 
@@ -99,7 +102,7 @@ def read_manifest(out: Path) -> Manifest:
     record = read_json(out / MANIFEST)
     try:
         shards = tuple(Shard(**shard) for shard in record["shards"])
-        return Manifest(record["source"], record["settings"], shards)
+        return Manifest(record["source"], {FORM: CSV, **record["settings"]}, shards)
     except (KeyError, TypeError) as error:
         raise RunError(
             tell("{path!r} is damaged. Delete its folder and begin again.", path=str(out / MANIFEST))

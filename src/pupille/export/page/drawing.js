@@ -70,8 +70,36 @@ function markedOf({ counts }) {
   return classes.sort((a, b) => counts[b] - counts[a] || a - b);
 }
 
-function thumbnailOf(picture, mask) {
-  const scale = (mask ? 96 : 64) / Math.max(picture.width, picture.height, mask ? 96 : 64);
+// Boxes as lines in the colour of their class, with a light rim; marked: whether class and score stand beside each.
+// finer: pixels of the surface for one of the picture.
+function paintBoxes(surface, { boxes }, [wide, high], size, { finer, marked, line }) {
+  const context = surface.getContext("2d"), [across, down] = [wide / size.width, high / size.height];
+  context.lineJoin = "round";
+  // The large ones first, so that no small one is hidden below them.
+  const area = ({ edges: [x1, y1, x2, y2] }) => (x2 - x1) * (y2 - y1);
+  for (const { label, score, edges } of [...boxes].sort((a, b) => area(b) - area(a))) {
+    const [x1, y1, x2, y2] = edges.map((edge, i) => edge * (i % 2 ? down : across)), colour = `rgb(${about.colours[(label + otherColours) % about.colours.length]})`;
+    context.setLineDash(Math.floor(label / about.colours.length) % 2 ? [4 * line, 3 * line] : []);
+    for (const [style, width] of [["rgba(255, 255, 255, .75)", 2 * line], [colour, line]]) {
+      Object.assign(context, { strokeStyle: style, lineWidth: width });
+      context.strokeRect(x1, y1, Math.max(finer, x2 - x1), Math.max(finer, y2 - y1));
+    }
+    if (marked) paintMark(context, `${visible(about.classes[label])} ${figure(score, 2)}`, x1, y1, line);
+  }
+}
+
+function paintMark(context, text, x, y, line) {
+  const size = 6 * line;
+  context.font = `${size}px sans-serif`;
+  const wide = context.measureText(text).width + size / 2, top = y > 1.4 * size ? y - 1.4 * size : y;
+  context.fillStyle = "rgba(255, 255, 255, .85)";
+  context.fillRect(x, top, wide, 1.35 * size);
+  context.fillStyle = "#1b1a17";
+  context.fillText(text, x + size / 4, top + size);
+}
+
+function thumbnailOf(picture, mask, answer) {
+  const longest = answer?.isDrawn ? 96 : 64, scale = longest / Math.max(picture.width, picture.height, longest);
   const [width, height] = [picture.width, picture.height].map((side) => Math.max(1, Math.round(side * scale)));
   const surface = document.createElement("canvas");
   paintPicture(surface, picture, width, height);
@@ -83,22 +111,31 @@ function thumbnailOf(picture, mask) {
       context.drawImage(layer, 0, 0);
     }
   }
+  if (answer?.boxes) paintBoxes(surface, answer, [width, height], answer, { finer: 1, marked: false, line: 1.5 });
   return surface;
 }
 
 // ---- the picture that is looked at
 
-const viewable = () => rows.filter((row) => row.answer?.file);
+const viewable = () => rows.filter((row) => row.answer?.isDrawn);
 
 async function view(row) {
   viewed = row;
   if (row) {
-    const [picture, chunks] = [await readPicture(await row.bytes(), { reduced: null }), pngChunks(row.answer.file)], mask = await pngPicture(chunks);
+    // What no browser draws, such as a TIFF, is grey below its answer.
+    const { width, height, file } = row.answer, blank = { width: 1, height: 1, channels: 1, depth: "8-bit", data: Uint8Array.of(128) };
+    const picture = row.hasPicture ? await readPicture(await row.bytes(), { reduced: null }) : blank, mask = file && (await pngPicture(pngChunks(file)));
     if (viewed !== row) return;
-    const { width, height } = row.answer, scale = Math.min(1, Math.sqrt(MOST_DRAWN / (width * height)));
-    const [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+    const scale = Math.min(1, Math.sqrt(MOST_DRAWN / (width * height))), [wide, high] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
     paintPicture($("layer-picture"), picture, wide, high);
-    paintMask([$("layer-inside"), $("layer-outline")], mask, wide, high);
+    if (mask) paintMask([$("layer-inside"), $("layer-outline")], mask, wide, high);
+    else {
+      // Lines are drawn finer than the pixels of a small picture.
+      const finer = Math.max(1, Math.ceil((2 * LEAST_WIDE) / wide)), size = [wide * finer, high * finer], marked = $("marks").checked;
+      contextOf($("layer-inside"), 1, 1);
+      contextOf($("layer-outline"), ...size);
+      paintBoxes($("layer-outline"), row.answer, size, row.answer, { finer, marked, line: Math.max(2, Math.max(...size) / 400) });
+    }
     $("layers").classList.toggle("enlarged", width < LEAST_WIDE);
     row.drawnAt = scale;
   }
@@ -109,6 +146,7 @@ function drawViewer() {
   const row = viewed, all = viewable();
   $("viewer").hidden = !row;
   for (const element of document.querySelectorAll(".drawn-only")) element.hidden = !all.length;
+  for (const element of document.querySelectorAll("[data-of]")) element.hidden = element.dataset.of !== about.task;
   if (!row) return;
   const { width, height } = row.answer, place = all.indexOf(row), layers = $("layers");
   $("viewer-name").textContent = visible(row.name);
@@ -125,8 +163,19 @@ function drawViewer() {
 }
 
 function marksOf(answer) {
+  if (answer.boxes) return countsInWords(answer);
   const shares = sharesInWords(answer);
   return markedOf(answer).map((i) => `${visible(about.classes[i])}\u00a0${shares[i]}`).join(", ") || word("nothing");
+}
+
+// How many boxes of each class there are.
+function countsInWords(answer) {
+  return about.classes.map((name, i) => [name, countOf(answer, i)]).filter(([, n]) => n).map(([name, n]) => `${visible(name)}\u00a0${n}`).join(", ") || word("no-boxes");
+}
+
+function legendTexts(i, answer) {
+  if (answer.boxes) return [countOf(answer, i).toLocaleString(language), about.thresholds ? figure(about.thresholds[i], 2) : "", String(i + 1)];
+  return [sharesInWords(answer)[i], answer.counts[i].toLocaleString(language), String(i)];
 }
 
 function legendRow(name, i, answer) {
@@ -145,7 +194,7 @@ function legendRow(name, i, answer) {
   title.scope = "row";
   title.append(Object.assign(document.createElement("bdi"), { textContent: visible(name) }));
   line.append(title);
-  for (const text of [sharesInWords(answer)[i], answer.counts[i].toLocaleString(language), String(i)]) line.insertCell().textContent = text;
+  for (const text of legendTexts(i, answer)) line.insertCell().textContent = text;
   return line;
 }
 
@@ -160,12 +209,16 @@ function nameMasks() {
   fileNames(all.map((row) => row.name), "_mask.png").forEach((name, i) => { all[i].answer.name = name; });
 }
 
-function saveMask() {
+function saveOne() {
+  if (about.task === "detection") return handOut([cocoOf(viewable(), about)], "boxes.json", "application/json");
   nameMasks();
-  handOut([viewed.answer.file], viewed.answer.name, "image/png");
+  return handOut([viewed.answer.file], viewed.answer.name, "image/png");
 }
 
 function saveAll() {
-  const table = ["predictions.csv", new TextEncoder().encode(tableText())];
-  handOut([zipOf([...viewable().map((row) => [row.answer.name, row.answer.file]), table])], "masks.zip", "application/zip");
+  const all = viewable(), text = (content) => new TextEncoder().encode(content), table = ["predictions.csv", text(tableText())];
+  const files = about.task === "detection"
+    ? [["boxes.json", text(cocoOf(all, about))], ["boxes.csv", text(`\ufeff${boxesCsv(all, about)}`)]]
+    : all.map((row) => [row.answer.name, row.answer.file]);
+  handOut([zipOf([...files, table])], "predictions.zip", "application/zip");
 }

@@ -38,6 +38,7 @@ function speak(chosen) {
 // ---- answers
 
 const CELLS = {
+  detection: (a) => ({ answer: countsInWords(a), figures: a.boxes.length ? word("scores", { low: figure(a.boxes.at(-1).score, 2), high: figure(a.boxes[0].score, 2) }) : "", rule: [] }),
   segmentation: (a) => {
     const marked = markedOf(a), shares = sharesInWords(a);
     return {
@@ -66,7 +67,8 @@ const CELLS = {
 
 function drawnRow(row) {
   const line = document.createElement("tr"), picture = line.insertCell(), name = document.createElement("th");
-  if (row.thumbnail) picture.append(row.answer.file ? looking(row) : row.thumbnail);
+  if (row.answer?.isDrawn) picture.append(looking(row));
+  else if (row.thumbnail) picture.append(row.thumbnail);
   name.scope = "row";
   name.append(Object.assign(document.createElement("bdi"), { textContent: visible(row.name) }));
   line.append(name);
@@ -88,7 +90,7 @@ function drawnRow(row) {
 function looking(row) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "look" });
   button.setAttribute("aria-label", word("look", { name: visible(row.name) }));
-  button.append(row.thumbnail);
+  button.append(row.thumbnail ?? "▢");
   button.addEventListener("click", () => view(row).then(() => $("viewer").scrollIntoView({ block: "start" })));
   return button;
 }
@@ -111,7 +113,7 @@ function tell() {
 async function rowOf(name, bytes, onPiece) {
   try {
     const { picture, answer, mask } = await predictor.row(await bytes(), onPiece);
-    return { name, bytes, answer, thumbnail: picture && thumbnailOf(picture, mask) };
+    return { name, bytes, answer, hasPicture: Boolean(picture), thumbnail: picture && thumbnailOf(picture, mask, answer) };
   } catch (error) {
     if (!(error instanceof Refused)) console.error(error);
     return { name, problem: error instanceof Refused ? error.kind : "damaged", said: error.said };
@@ -132,7 +134,7 @@ function add(files) {
       await pause();
     }
     draw();
-    const first = rows.slice(before).find((row) => row.answer?.file);
+    const first = rows.slice(before).find((row) => row.answer?.isDrawn);
     if (first) await view(first);
   });
   return queue;
@@ -236,8 +238,9 @@ $("next").addEventListener("click", () => step(1));
 $("opacity").addEventListener("input", drawViewer);
 $("own-size").addEventListener("change", drawViewer);
 $("other-colours").addEventListener("click", () => { otherColours += 1; view(viewed); });
-$("save-mask").addEventListener("click", saveMask);
-$("save-masks").addEventListener("click", saveAll);
+$("marks").addEventListener("change", () => view(viewed));
+$("save-one").addEventListener("click", saveOne);
+$("save-all").addEventListener("click", saveAll);
 window.addEventListener("dragover", (event) => event.preventDefault());
 window.addEventListener("drop", (event) => event.preventDefault());
 

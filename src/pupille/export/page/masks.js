@@ -130,8 +130,19 @@ function joinedBytes(parts) {
 }
 
 // Of tasks whose answers are drawn: the picture at the size of its file and the outputs for the frame -> the answer, and
-// what is drawn of it.
+// its mask where there is one.
 const DRAWN = {
+  // The boxes that reach the threshold of their class, the surest first.
+  detection({ width, height }, outputs, { frame }) {
+    const across = frame.width / width, down = frame.height / height, within = (value, most) => Math.min(most, Math.max(0, value)), boxes = [];
+    for (let i = 0; i < outputs.scores.length; i++) {
+      if (!outputs.found[i]) continue;
+      const [x1, y1, x2, y2] = outputs.boxes.subarray(4 * i, 4 * i + 4);
+      const edges = [within(x1 / across, width), within(y1 / down, height), within(x2 / across, width), within(y2 / down, height)];
+      boxes.push({ label: Number(outputs.labels[i]), score: outputs.scores[i], edges });
+    }
+    return { answer: { isDrawn: true, width, height, boxes } };
+  },
   async segmentation(picture, outputs, predictor, onPiece) {
     const { about, frame } = predictor, { input, windows } = about, classes = about.classes.length, { width, height } = picture;
     const inWindows = Boolean(windows) && isLarge(picture, windows);
@@ -142,6 +153,6 @@ const DRAWN = {
       seen = await maskByWindows(resized(picture, ...scaled), windows, classes, sharesOf, onPiece);
     }
     const mask = nearest(seen, width, height, classes);
-    return { answer: { width, height, counts: countsOf(mask, classes), inWindows, file: await pngOf(mask) }, mask };
+    return { answer: { isDrawn: true, width, height, counts: countsOf(mask, classes), inWindows, file: await pngOf(mask) }, mask };
   },
 };

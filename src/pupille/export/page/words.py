@@ -11,6 +11,7 @@ def words(model: str, name: str) -> dict[str, str]:
         **of_the_page(),
         **of_answers(),
         **of_masks(),
+        **of_boxes(),
         **of_refusals(),
         "title": say("{model}, trained on {name}: a model in a file", model=model, name=name),
     }
@@ -107,8 +108,29 @@ def of_masks() -> dict[str, str]:
         "area": say("Area in pixels"),
         "value": say("Value in the saved mask"),
         "no-colour": say("none"),
-        "save-mask": say("Save this mask (PNG)"),
-        "save-masks": say("Save all masks and the table (ZIP)"),
+        "save-one": say("Save this mask (PNG)"),
+        "save-all": say("Save all masks and the table (ZIP)"),
+    }
+
+
+def of_boxes() -> dict[str, str]:
+    """The drawing of boxes, and its legend: what is said otherwise than of masks."""
+    return {
+        "answer-detection": say("Found"),
+        "figures-detection": say("Scores"),
+        "scores": say("{low} to {high}", low="{low}", high="{high}"),
+        "no-boxes": say("nothing is found"),
+        "marks": say("Class and score beside each box"),
+        "smaller-detection": say(
+            "Drawn here at {share} of its size; saved boxes are in pixels of the file.", share="{share}"
+        ),
+        "picture-region-detection": say("Picture with its boxes"),
+        "legend-detection": say("What the colours mean, and how many of each class were found"),
+        "share-detection": say("Number found"),
+        "area-detection": say("From a score of"),
+        "value-detection": say("Category in COCO"),
+        "save-one-detection": say("Save all boxes (COCO JSON)"),
+        "save-all-detection": say("Save boxes and tables (ZIP)"),
     }
 
 

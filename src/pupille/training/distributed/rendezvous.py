@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import torch
-
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.training.distributed.environment import ProcessEnvironment
@@ -56,6 +54,7 @@ class Rendezvous:
 
         still_there: is asked while waiting and raises if it is in vain. Raises RunError if a process does not come.
         """
+        import torch
         import torch.distributed as dist
         from torch.distributed.distributed_c10d import PrefixStore
 

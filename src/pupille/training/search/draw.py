@@ -19,8 +19,11 @@ def draw_trials(
 ) -> tuple[Settings, ...]:
     """At most `most` settings, each another; the first is empty and stands for the defaults.
 
-    search: of `pupille.config.SEARCHES`. A grid of more points is drawn from. The same seed draws the same trials.
+    search: of `pupille.config.SEARCHES`. A grid of more points is drawn from. The same seed draws the same trials. Of
+    `tpe`, which proposes them later, there are only the defaults.
     """
+    if search == "tpe":
+        return ({},)
     from sklearn.model_selection import ParameterGrid, ParameterSampler
 
     listed = {name: dimension.grid() for name, dimension in space.items()}
