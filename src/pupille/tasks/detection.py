@@ -31,4 +31,5 @@ DETECTION = Task(
     prediction="pupille.workflows.predicted_boxes:prediction",
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.detection.by_group:FIGURES",
+    losses="pupille.evaluation.detection.gallery:losses",
 )

@@ -32,4 +32,5 @@ INSTANCES = Task(
     larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.instances.by_group:FIGURES",
+    losses="pupille.evaluation.instances.gallery:losses",
 )

@@ -34,4 +34,5 @@ SEGMENTATION = Task(
     pool="pupille.results.masks:pooled",
     export="pupille.export.segmentation:PART",
     by_group="pupille.evaluation.segmentation.by_group:FIGURES",
+    losses="pupille.evaluation.segmentation.gallery:losses",
 )
