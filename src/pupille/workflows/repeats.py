@@ -27,7 +27,7 @@ from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
 from pupille.tasks import TASKS, metric_spec
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import fit_rung
 from pupille.workflows.job import Job, subsets_for
