@@ -48,6 +48,15 @@ def test_less_sure_and_smaller_ones_are_left_out_and_leave_a_gap():
     assert len(DECODER.of_network(table, spec(least=0.9))[0]) == 0
 
 
+def test_a_box_where_the_picture_was_continued_is_no_object_and_one_across_the_edge_is_cut():
+    # 40 x 40 pixels are continued to 64 x 64.
+    table = torch.stack([row((45, 10, 60, 20), 0, 0.9), row((30, 30, 50, 50), 1, 0.8)])[None]
+    (image,) = DECODER.of_network(table, spec())
+    assert image.classes.tolist() == [1]
+    assert image.labels.shape == (40, 40)
+    assert set(np.unique(image.labels[32:, 32:])) == {1}
+
+
 def test_places_below_one_half_belong_to_nothing():
     (image,) = DECODER.of_network(row((0, 0, 20, 20), 0, 0.9, mask=0.4)[None, None], spec())
     assert len(image) == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,6 +45,8 @@ def drawn(outputs: Tensor, classes: int, geometry: Geometry) -> list[LabelImage]
     import torch
     from torchvision.models.detection.roi_heads import paste_masks_in_image
 
+    from pupille.models.architectures.torchvision_detectors import COARSEST
+
     height, width = geometry.height, geometry.width
     images = []
     for table in outputs.float().cpu():
@@ -57,7 +58,9 @@ def drawn(outputs: Tensor, classes: int, geometry: Geometry) -> list[LabelImage]
         # One at a time, so that a crowd needs no more memory than a picture.
         for number, row in enumerate(order.tolist(), start=1):
             mask = table[row : row + 1, 4 + classes :].reshape(1, 1, side, side)
-            pasted = paste_masks_in_image(mask, table[row : row + 1, :4], (height, width))[0, 0]
+            # Boxes may lie where the picture was continued to whole places of the coarsest map.
+            continued = (height + -height % COARSEST, width + -width % COARSEST)
+            pasted = paste_masks_in_image(mask, table[row : row + 1, :4], continued)[0, 0, :height, :width]
             labels[(labels == 0) & (pasted >= SHARE)] = number
         images.append(
             LabelImage(
