@@ -33,4 +33,6 @@ INSTANCES = Task(
     larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.instances.by_group:FIGURES",
+    export="pupille.export.instances:PART",
+    losses="pupille.evaluation.instances.gallery:losses",
 )

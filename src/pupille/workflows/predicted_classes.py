@@ -26,7 +26,6 @@ from pupille.i18n.visible import visible
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec
 from pupille.results.predictions import UNKNOWN, ClassPredictions
-from pupille.storage.csv_table import to_csv
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.answers import (
     MOST_PRINTED,
@@ -112,7 +111,7 @@ class Prediction(WrittenAsTable):
         """What is said of all of them: of the door, where there is one."""
         return self.door.sentences() if self.door else []
 
-    def to_csv(self, top: int | None = None) -> str:
+    def table(self, top: int | None = None) -> list[list[object]]:
         """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read,
         or was enlarged much.
 
@@ -148,7 +147,7 @@ class Prediction(WrittenAsTable):
             for id_, row, note in zip(predictions.ids, cells, self.enlarged or [""] * len(cells), strict=True)
         ]
         rows += [[item.path, *[""] * len(titles), item.reason] for item in self.left_out]
-        return to_csv(rows)
+        return rows
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
         """The predictions as plain values. top: so many classes an image instead of the probabilities of all."""

@@ -26,7 +26,6 @@ from pupille.report.regression.promise import WIDER, promised
 from pupille.report.tables.quantities import decimals, quantity, quantity_range
 from pupille.results.regression import NumberPredictions
 from pupille.setting_values import not_allowed
-from pupille.storage.csv_table import to_csv
 from pupille.training.run import PROMISES, parts_predicted, read_groups, read_predictions
 from pupille.workflows.answers import (
     MOST_PRINTED,
@@ -99,7 +98,7 @@ class NumberPrediction(WrittenAsTable):
         sentences = [promised(self.rule.coverage, self.rule.n, grouped=self.rule.grouped)]
         return [*sentences, say(WIDER)] if self.rule.scaled else sentences
 
-    def to_csv(self, top: int | None = None) -> str:
+    def table(self, top: int | None = None) -> list[list[object]]:
         """A row an image: `image, predicted, low, high, outside, unlike, problem`; numbers in the unit of the training
         images, which the heading of `predicted` names. outside: yes where the number is beyond all of those. Columns
         that the run cannot fill are absent.
@@ -116,7 +115,7 @@ class NumberPrediction(WrittenAsTable):
         table: list[list[object]] = [[*headings, "problem"]]
         table += [[*(cell(row[name]) for name in names), row["note"]] for row in rows]
         table += [[item.path, *[""] * (len(names) - 1), item.reason] for item in self.left_out]
-        return to_csv(table)
+        return table
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
         """The predictions as plain values. Raises ConfigError for `top`, which is of classes."""
