@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -91,7 +92,10 @@ class Server:
                     "has this one, or correct --host.",
                     port=str(self.port),
                     host=self.host,
-                    reason=str(error.strerror or error),
+                    # Without what Python adds of the attempt.
+                    reason=os.strerror(error.errno)
+                    if (error.errno or 0) > 0
+                    else str(error.strerror or error),
                 )
             ) from error
 
@@ -186,7 +190,7 @@ def page_of(model: str, name: str) -> bytes:
 
 
 def words_alone() -> bytes:
-    """The page where answers are drawn, which no page does yet."""
+    """The page where objects are outlined, which no page draws yet."""
     sentence = say("This model answers programs: POST /predict, described in /openapi.json.")
     spoken = language()
     return (
