@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -93,9 +92,7 @@ class Server:
                     port=str(self.port),
                     host=self.host,
                     # Without what Python adds of the attempt.
-                    reason=os.strerror(error.errno)
-                    if (error.errno or 0) > 0
-                    else str(error.strerror or error),
+                    reason=str(error.strerror or error).partition(" (while ")[0],
                 )
             ) from error
 
