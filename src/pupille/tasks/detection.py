@@ -33,4 +33,6 @@ DETECTION = Task(
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.detection.by_group:FIGURES",
     export="pupille.export.detection:PART",
+    offline="pupille.workflows.offline_boxes:rules",
+    losses="pupille.evaluation.detection.gallery:losses",
 )

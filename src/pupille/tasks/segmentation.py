@@ -34,5 +34,7 @@ SEGMENTATION = Task(
     larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.masks:pooled",
     export="pupille.export.segmentation:PART",
+    offline="pupille.workflows.offline_masks:rules",
     by_group="pupille.evaluation.segmentation.by_group:FIGURES",
+    losses="pupille.evaluation.segmentation.gallery:losses",
 )
