@@ -103,6 +103,22 @@ def test_a_file_system_without_links_still_has_one_writer(tmp_path, monkeypatch)
     assert not (tmp_path / LOCK).exists()
 
 
+@pytest.mark.parametrize(("job", "restart", "is_free"), [(7, 1, True), (7, 0, False), (8, 1, False)])
+def test_a_job_that_slurm_queued_again_since_its_node_is_gone_takes_its_own_lock_over(
+    tmp_path, monkeypatch, job, restart, is_free
+):
+    """The other node can no longer be asked, and touched the lock a moment ago."""
+    made_by(tmp_path, host="elsewhere", process=1, started="1", job=[7, 0])
+    monkeypatch.setenv("SLURM_JOB_ID", str(job))
+    monkeypatch.setenv("SLURM_RESTART_COUNT", str(restart))
+    if is_free:
+        with locked(tmp_path):
+            assert json.loads((tmp_path / LOCK).read_text())["job"] == [7, 1]
+    else:
+        with pytest.raises(RunError, match="another process"), locked(tmp_path):
+            pass
+
+
 def test_a_claim_is_free_again_afterwards_and_says_so_meanwhile(tmp_path):
     with claimed(tmp_path / "trial") as first, claimed(tmp_path / "trial") as second:
         assert (first, second) == (True, False)

@@ -32,7 +32,8 @@ def locked(folder: Path) -> Iterator[None]:
     """One writer a folder: a second one gets a RunError. The lock of a process that died is taken over.
 
     The lock names host, process and when that process was started. While it is held its time is touched every 20
-    seconds; the lock of another host that has not been touched for ten minutes counts as that of a process that died.
+    seconds; the lock of another host that has not been touched for ten minutes counts as that of a process that died,
+    and so does that of the same job of Slurm from before it was queued again.
     What a killed writer left half written is swept away.
     """
     with claimed(folder) as is_mine:
@@ -106,7 +107,12 @@ def keep_beating(path: Path, ended: threading.Event) -> None:
 
 def take(path: Path) -> bool:
     """Makes the lock, with its content from the first moment on; False if somebody else holds it."""
-    mine = {"host": socket.gethostname(), "process": os.getpid(), "started": started(os.getpid())}
+    mine = {
+        "host": socket.gethostname(),
+        "process": os.getpid(),
+        "started": started(os.getpid()),
+        "job": job_here(),
+    }
     own = path.with_name(f"{path.name}.{os.getpid()}.{socket.gethostname()}{HALF_WRITTEN}")
     try:
         own.unlink(missing_ok=True)
@@ -169,6 +175,8 @@ def abandoned(path: Path, *, now: float) -> bool:
     """Whether the owner of a lock is dead. now: by the clock of the file system that holds it."""
     try:
         owner = parse_json(read_bytes(path), path)
+        if is_earlier(owner.get("job"), job_here()):
+            return True
         if owner["host"] != socket.gethostname():
             return now - path.stat().st_mtime > SILENT
         process = int(owner["process"])
@@ -177,6 +185,20 @@ def abandoned(path: Path, *, now: float) -> bool:
         return True
     except (FileError, OSError, ValueError, KeyError, TypeError):
         return now - path.lstat().st_mtime > BEAT
+
+
+def job_here() -> list[int] | None:
+    """The number of the job of Slurm that this process is of, and how often that was queued again; None outside."""
+    try:
+        return [int(os.environ["SLURM_JOB_ID"]), int(os.environ.get("SLURM_RESTART_COUNT", "0"))]
+    except (KeyError, ValueError):
+        return None
+
+
+def is_earlier(owner: object, mine: list[int] | None) -> bool:
+    """Whether a lock was made by this very job before Slurm queued it again, which it does when the former is over, or
+    its node is gone."""
+    return bool(mine and isinstance(owner, list) and owner[:1] == mine[:1] and owner[1:] < mine[1:])
 
 
 def lives(process: int) -> bool:

@@ -27,8 +27,12 @@ DETECTION = Task(
     check_results="pupille.results.read:check_objects",
     compare_two="pupille.evaluation.detection.two_models:compare_two",
     check_questions="pupille.evaluation.detection.questions:check_questions",
-    check_wishes="pupille.workflows.predicted_boxes:check_wishes",
+    calibrated="pupille.workflows.predicted_boxes:calibrated",
     prediction="pupille.workflows.predicted_boxes:prediction",
+    served="pupille.workflows.served_objects:BOXES",
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.detection.by_group:FIGURES",
+    export="pupille.export.detection:PART",
+    offline="pupille.workflows.offline_boxes:rules",
+    losses="pupille.evaluation.detection.gallery:losses",
 )

@@ -27,9 +27,12 @@ INSTANCES = Task(
     check_results="pupille.results.read:check_objects",
     compare_two="pupille.evaluation.instances.two_models:compare_two",
     check_questions="pupille.evaluation.instances.questions:check_questions",
-    check_wishes="pupille.workflows.predicted_objects:check_wishes",
+    calibrated="pupille.workflows.predicted_objects:calibrated",
     prediction="pupille.workflows.predicted_objects:prediction",
+    served="pupille.workflows.served_objects:OUTLINES",
     larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.instances.by_group:FIGURES",
+    export="pupille.export.instances:PART",
+    losses="pupille.evaluation.instances.gallery:losses",
 )

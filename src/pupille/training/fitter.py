@@ -116,7 +116,8 @@ FITTERS: Mapping[str, Fitter] = {
         predict="pupille.training.run:predict_pixels",
         epochs=True,
         cards=True,
-        export="pupille.export.refused:not_yet",
+        export="pupille.export.detector:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
     ),
     "outlines": Fitter(
         fit="pupille.training.objectwise:fit_outlines",
@@ -139,7 +140,8 @@ FITTERS: Mapping[str, Fitter] = {
         predict="pupille.training.run:predict_pixels",
         epochs=True,
         cards=False,
-        export="pupille.export.refused:not_yet",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
     ),
     "network": Fitter(
         fit="pupille.training.fit:fit_by_team",

@@ -27,7 +27,7 @@ from pupille.training.search.notes import notes_on
 from pupille.training.search.propose import insist_on_optuna
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.compare import ascend
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.guided_trials import thin_out_guided
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import subsets_for

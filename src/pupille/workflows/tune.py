@@ -32,9 +32,9 @@ from pupille.training.search.dimension import Dimension, parse_dimension, read_d
 from pupille.training.search.draw import draw_trials
 from pupille.training.search.space import Recipe, space_of
 from pupille.workflows.audit import AuditedDataset
-from pupille.workflows.compare import default_folder, opened_dataset, prepared_for
+from pupille.workflows.compare import opened_dataset, prepared_for
 from pupille.workflows.identity import USUAL, identity
-from pupille.workflows.job import Job, subsets_for
+from pupille.workflows.job import Job, default_folder, subsets_for
 from pupille.workflows.search import Asked, settle
 from pupille.workflows.trials import (
     Search,

@@ -20,7 +20,7 @@ from pupille.results.tuning import TUNING_SCHEMA, NestedRecord, TrialRecord, Tun
 from pupille.runs.environment import versions
 from pupille.tasks.metric import MetricSpec
 from pupille.training.search.dimension import Dimension
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.trials import Search, as_json
 from pupille.workflows.words_of_gain import amount, signed, signed_amount
 

@@ -16,11 +16,13 @@ RNG = np.random.default_rng(0)
 def novelty_in_script(training, columns):
     """A fitted novelty, and the expression of the same for the script."""
     fitted = fit_novelty(hashed(training), hashed(RNG.normal(size=(40, columns))))
-    place, sign = places_and_signs(columns) if columns > 256 else (None, None)
+    places = None
+    if columns > 256:
+        place, sign = places_and_signs(columns)
+        places = (place + 256 * (sign < 0)).tolist()
     record = {
         "limit": fitted.limit, "neighbours": 5, "width": len(fitted.mean), "mean": fitted.mean.tolist(),
-        "scale": fitted.scale.tolist(), "place": None if place is None else place.tolist(),
-        "sign": None if sign is None else sign.tolist(),
+        "scale": fitted.scale.tolist(), "places": places,
     }  # fmt: skip
     return fitted, (
         f"{{ ...{json.dumps(record)}, training: Float64Array.from({fitted.features.ravel().tolist()}) }}"
