@@ -168,6 +168,7 @@ def test_a_task_that_is_learned_lacks_no_part(card):
         "row_an_image",
         "pool",
         "larger",
+        "right_answers",
         "export",
     }
     assert missing == (set(WITHOUT) if card.name in DRAWN else set())

@@ -32,4 +32,5 @@ DETECTION = Task(
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.detection.by_group:FIGURES",
     losses="pupille.evaluation.detection.gallery:losses",
+    right_answers="pupille.evaluation.detection.right_answers:right_answers",
 )

@@ -33,4 +33,5 @@ INSTANCES = Task(
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.instances.by_group:FIGURES",
     losses="pupille.evaluation.instances.gallery:losses",
+    right_answers="pupille.evaluation.instances.right_answers:right_answers",
 )

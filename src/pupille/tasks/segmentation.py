@@ -35,4 +35,5 @@ SEGMENTATION = Task(
     export="pupille.export.segmentation:PART",
     by_group="pupille.evaluation.segmentation.by_group:FIGURES",
     losses="pupille.evaluation.segmentation.gallery:losses",
+    right_answers="pupille.evaluation.segmentation.right_answers:right_answers",
 )
