@@ -11,7 +11,7 @@ from pupille.config import DataConfig
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.test_ledger import open_test
 from pupille.explanation.about_object import DrawnObjects
-from pupille.explanation.methods import AUTO, METHODS
+from pupille.explanation.methods import AUTO
 from pupille.explanation.subject import Question
 from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
@@ -44,7 +44,6 @@ from pupille.workflows.predict import find_run
 from pupille.workflows.remembered import remembered
 
 PAGE = "explanation.html"
-MOST_MAPS = max(method.images for method in METHODS.values())
 SIDE = 200
 """The longer side of the pictures on the page, in pixels."""
 
@@ -149,10 +148,10 @@ def check_drawn(method: str, *, members: bool, objects: object) -> None:
 def drawn_on(
     objects: object, model: Model, given: ExplainedImages, limits: Limits
 ) -> tuple[DrawnObjects | None, tuple[StoredText, ...]]:
-    """What is drawn on the images that get a map, with notes; nothing where it was not asked for."""
+    """What is drawn on the explained images, with notes; nothing where it was not asked for."""
     if objects is None:
         return None, ()
-    rows = [int(row) for row in given.test[:MOST_MAPS]]
+    rows = [int(row) for row in given.test]
     return drawn_objects(objects, given.pixels.dataset, rows, model.spec.preprocessing.geometry, limits)
 
 
