@@ -11,12 +11,15 @@ import secrets
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hanging import wait_until
 
+OVER = 30.0
+"""Seconds in which jobs that were ended are over."""
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol")
 
 CONFIGURATION = """
@@ -121,9 +124,7 @@ def slurm(base: Path) -> Iterator[dict[str, str]]:
         wait_until(lambda: nodes_up(environment) == 2)
         yield environment
     finally:
-        subprocess.run(
-            ["scancel", "--full", "--partition=all"], env=environment, capture_output=True, check=False
-        )
+        cancel_all(environment)
         for process in reversed(processes):
             process.terminate()
         for process in processes:
@@ -132,6 +133,24 @@ def slurm(base: Path) -> Iterator[dict[str, str]]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def cancel_all(environment: dict[str, str]) -> None:
+    """Ends every job and waits until it is over, since its helpers outlive daemons that end before them."""
+    for partition in ("all", "urgent"):
+        subprocess.run(
+            ["scancel", "--full", f"--partition={partition}"],
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+    queue = ["squeue", "--noheader"]
+    until = time.monotonic() + OVER
+    while (
+        time.monotonic() < until
+        and subprocess.run(queue, env=environment, capture_output=True, text=True, check=False).stdout.strip()
+    ):
+        time.sleep(0.2)
 
 
 def nodes_up(environment: dict[str, str]) -> int:

@@ -233,8 +233,8 @@ ROOMS_OF_CLASSES = (
     "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",
     "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py", "*/segmentation/*",
     "training/objectwise.py", "workflows/predicted_objects.py",
-    "report/scores/labels.py", "workflows/given_classes.py", "workflows/offline_classes.py", "workflows/served_classes.py",
-    "export/segmentation.py",
+    "report/scores/labels.py", "workflows/given_classes.py", "workflows/offline_classes.py",
+    "workflows/served_classes.py", "export/segmentation.py",
 )  # fmt: skip
 """Files that are about classes by their subject."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hanging import wait_until
+from loopback_site import Site
 from same_results import lasting
 
 pytestmark = pytest.mark.long
@@ -16,8 +17,6 @@ WORDS = ("compare", "photos", "--models", "mlp", "--epochs", 150, "--patience", 
 
 @pytest.fixture(scope="module")
 def serial(running_slurm, photos):
-    from conftest import Site
-
     Site(running_slurm[0], photos, running_slurm[1]).pupille(*WORDS, "--out", "whole", "--quiet")
     return lasting(photos / "whole")
 

@@ -132,7 +132,11 @@ def test_the_command_prints_the_address_answers_and_ends_on_ctrl_c(world, photo)
     port = free_port()
     words = [sys.executable, "-m", "pupille", "serve", str(world / "run"), "--port", str(port)]
     with subprocess.Popen(
-        words, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     ) as process:
         killer = threading.Timer(120, process.kill)
         killer.start()
@@ -151,9 +155,14 @@ def test_the_command_prints_the_address_answers_and_ends_on_ctrl_c(world, photo)
             except ConnectionRefusedError:
                 time.sleep(0.1)
         assert status == 200
+        client.ask("GET", f"/nothing?token={token}", headers=[("Cookie", token)])
         process.send_signal(signal.SIGINT)
+        printed = process.stdout.read()
         process.wait(timeout=30)
         killer.cancel()
+    # The key stands in the two lines that tell it, and nothing of a request is written down.
+    assert len(printed.splitlines()) == 2
+    assert printed.count(token) == 1
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])

@@ -19,7 +19,9 @@ def guided(folder, **asked):
 
 @pytest.fixture(scope="module")
 def search(tmp_path_factory):
-    return guided(tmp_path_factory.mktemp("guided") / "search")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PUPILLE_HOME", str(tmp_path_factory.mktemp("home")))
+        return guided(tmp_path_factory.mktemp("guided") / "search")
 
 
 def test_what_was_pruned_or_not_among_the_best_never_sees_validation(search):

@@ -22,7 +22,7 @@ from pupille.images.limits import Limits
     metavar="NAME",
     default="auto",
     show_default=True,
-    help="pixels, or a pretrained network; `auto`: the first whose weights are here; pixels else and for tiny pictures.",
+    help="pixels, or a pretrained network; `auto`: the first that is here, else, and for tiny pictures, pixels.",
 )
 @click.option(
     "--method", type=click.Choice(METHODS), default="kmeans", show_default=True, help="How clusters are made."

@@ -39,7 +39,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
     "explore": ("--features", "--method", "--like", "--next", "--labels", "--picture", "--out", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
-    "explain": ("--method", "--objects", "--members", "--out", "--seed", "--json", "--quiet"),
+    "explain": ("--method", "--objects", "--members", "--groups", "--out", "--seed", "--json", "--quiet"),
     "score": (
         "--second-observer",
         "--threshold",

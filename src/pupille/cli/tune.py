@@ -124,16 +124,10 @@ def command(
         follow()
         return
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.models.registry import fine_tuned, from_scratch, with_head
     from pupille.workflows.tune import tune
 
     progress_listener = listener(quiet)
-    if scratch:
-        model = from_scratch(model)
-    if head:
-        model = with_head(model, head)
-    if train.fine_tune in ("last", "all"):
-        model = fine_tuned(model)
+    model = named_model(model, scratch=scratch, head=head, train=train)
     if fetch:
         fetch_missing([model], progress_listener)
     tuning = tune(
@@ -165,6 +159,17 @@ def command(
         if as_json
         else for_terminal(f"{tuning}\n\n{written}")
     )
+
+
+def named_model(model: str, *, scratch: bool, head: str | None, train: TrainConfig) -> str:
+    """The name of the model that the options ask for."""
+    from pupille.models.registry import fine_tuned, from_scratch, with_head
+
+    if scratch:
+        model = from_scratch(model)
+    if head:
+        model = with_head(model, head)
+    return fine_tuned(model) if train.fine_tune in ("last", "all") else model
 
 
 def parse_setting(text: str) -> tuple[str, str]:

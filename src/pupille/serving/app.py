@@ -92,7 +92,10 @@ def application(served: Served, *, token: str, host: str, port: int) -> Guard:
         Route("/health", health, methods=["GET"]),
         Route("/openapi.json", described, methods=["GET"]),
     ]
-    return Guard(Front(work, Starlette(routes=routes, lifespan=lifespan)), token, host, port)
+    others = Starlette(routes=routes, lifespan=lifespan)
+    # An address that is nearly one of these is none, and nobody is sent to another.
+    others.router.redirect_slashes = False
+    return Guard(Front(work, others), token, host, port)
 
 
 @dataclass(frozen=True)

@@ -39,4 +39,5 @@ CLASSIFICATION = Task(
     offline="pupille.workflows.offline_classes:rules",
     explained="pupille.explanation.classification:QUESTION",
     by_group="pupille.evaluation.classification.by_group:FIGURES",
+    losses="pupille.evaluation.classification.gallery:losses",
 )

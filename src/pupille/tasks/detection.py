@@ -34,4 +34,5 @@ DETECTION = Task(
     by_group="pupille.evaluation.detection.by_group:FIGURES",
     export="pupille.export.detection:PART",
     offline="pupille.workflows.offline_boxes:rules",
+    losses="pupille.evaluation.detection.gallery:losses",
 )

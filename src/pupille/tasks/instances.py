@@ -34,4 +34,5 @@ INSTANCES = Task(
     pool="pupille.results.objects:pooled",
     by_group="pupille.evaluation.instances.by_group:FIGURES",
     export="pupille.export.instances:PART",
+    losses="pupille.evaluation.instances.gallery:losses",
 )

@@ -39,4 +39,5 @@ REGRESSION = Task(
     offline="pupille.workflows.offline_numbers:rules",
     explained="pupille.explanation.regression:QUESTION",
     by_group="pupille.evaluation.regression.by_group:FIGURES",
+    losses="pupille.evaluation.regression.gallery:losses",
 )

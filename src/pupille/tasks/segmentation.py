@@ -36,4 +36,5 @@ SEGMENTATION = Task(
     export="pupille.export.segmentation:PART",
     offline="pupille.workflows.offline_masks:rules",
     by_group="pupille.evaluation.segmentation.by_group:FIGURES",
+    losses="pupille.evaluation.segmentation.gallery:losses",
 )

@@ -36,6 +36,7 @@ from pupille.workflows.explained_images import (
     source_of,
 )
 from pupille.workflows.explanation_record import Asked, changed_since, record_of
+from pupille.workflows.group_pictures import groups_with_pictures
 from pupille.workflows.page_place import insist_on_our_page
 from pupille.workflows.predict import find_run
 from pupille.workflows.remembered import remembered
@@ -48,11 +49,13 @@ SIDE = 200
 
 @dataclass(frozen=True)
 class Explained:
-    """What was concluded, and the files that were written."""
+    """What was concluded, and the files that were written. unknown_pictures: bytes and ending of the pictures of groups
+    that nobody named, by id."""
 
     explanation: Explanation
     page: Path
     figures: Path
+    unknown_pictures: Mapping[str, tuple[bytes, str]]
 
 
 def explain(
@@ -61,6 +64,7 @@ def explain(
     *,
     method: str = AUTO,
     members: bool = False,
+    groups: bool = False,
     objects: object = None,
     out: str | Path | None = None,
     data: DataConfig | None = None,
@@ -73,7 +77,8 @@ def explain(
 
     images: those the run was made from, of which its test images are explained; or others with their labels. None for a
     built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. members: whether to
-    ask too what the model remembers of its training images, by one pass over all of them. objects: boxes, outlines
+    ask too what the model remembers of its training images, by one pass over all of them. groups: whether to look for
+    groups of images that nobody named and on which it is worse. objects: boxes, outlines
     or masks of the same images, to ask whether the maps lie on them. out: the page. data: how the images are read, as
     the run did by default.
     Raises ConfigError for a task whose answers are not explained yet, or a method that does not fit the model.
@@ -92,6 +97,7 @@ def explain(
     )
     given = explained_images(model, folder, reading)
     memory = remembered(model, folder, reading, question) if members else None
+    unknown, unknown_pictures = groups_with_pictures(card, model, folder, reading) if groups else (None, {})
     test_hash = results.split.test_hash if given.own else None
     open_test(test_hash or given.pixels.fingerprint(), purpose=f"explain {Path(run).resolve()}")
     (spec,) = [spec for spec in card.load("metrics") if spec.name == card.primary]
@@ -106,12 +112,15 @@ def explain(
         seconds=time.perf_counter() - started,
         command=command,
         memory=memory,
+        unknown=unknown,
         notes=(*given.notes, *notes, *changed_since(folder, asked)),
     )
     figures = target.with_suffix(".json")
     write_json(figures, encoded(record))
-    write_named(target, explanation_page(record, pictures(given, record, model)).encode("utf-8"))
-    return Explained(record, target, figures)
+    write_named(
+        target, explanation_page(record, pictures(given, record, model), unknown_pictures).encode("utf-8")
+    )
+    return Explained(record, target, figures, unknown_pictures)
 
 
 def drawn_on(

@@ -14,6 +14,7 @@ from pupille.results.read import results_in
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
 from pupille.workflows.explain import PAGE, explain
+from pupille.workflows.group_pictures import beside_results
 from pupille.workflows.write_results import write
 
 
@@ -32,13 +33,22 @@ def explain_in_report(
     The maps stand on the page beside it; the results hold the verdict. Raises ConfigError as `explain` does.
     """
     explained = explain(
-        folder, source, data=data, limits=limits, seed=seed, command=command, listener=listener
+        folder,
+        source,
+        groups=True,
+        data=data,
+        limits=limits,
+        seed=seed,
+        command=command,
+        listener=listener,
     )
     results = results_in(folder)
     question = TASKS[results.task].load("explained")
     accounts = tuple(
         replace(account_of(load_model(folder / run.path), question), name=run.name) for run in results.runs
     )
-    record = LookedAtRecord(replace(explained.explanation, maps=()), accounts, PAGE)
-    write(folder, replace(results, looked_at=record))
+    unknown = explained.explanation.unknown_groups
+    record = LookedAtRecord(replace(explained.explanation, maps=(), unknown_groups=None), accounts, PAGE)
+    beside = beside_results(unknown, explained.unknown_pictures, folder) if unknown else None
+    write(folder, replace(results, looked_at=record, unknown_groups=beside))
     return record

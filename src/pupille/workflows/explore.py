@@ -64,9 +64,10 @@ def explore(
 ) -> Exploration:
     """Writes a page on what the images hold, and a file of the figures beside it.
 
-    features: `pixels`, a pretrained network, or `auto`: the first one that is here, pixels for tiny pictures. method: `kmeans`, `gmm` or
-    `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default `NAME-explored.html`.
-    picture: how one is laid out to look at, `tsne` or `pca`, or `none`. Raises PupilleError with what to do about it.
+    features: `pixels`, a pretrained network, or `auto`: the first one that is here, pixels for tiny pictures.
+    method: `kmeans`, `gmm` or `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default
+    `NAME-explored.html`. picture: how one is laid out to look at, `tsne` or `pca`, or `none`. Raises PupilleError with
+    what to do about it.
     """
     started = time.perf_counter()
     check_seed(seed)

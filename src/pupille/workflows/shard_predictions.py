@@ -218,7 +218,7 @@ def end_with_unreadable(table: Table, titles: list[str], unreadable: list[LeftOu
 
 def table_of(folder: Path, manifest: Manifest, number: int) -> Path:
     """The table of a shard."""
-    return folder / SHARDS / f"{number:05}{FORMS[manifest.settings[FORM]].ending}"
+    return folder / SHARDS / f"{number:05}{FORMS[manifest.form].ending}"
 
 
 def record_of(folder: Path, number: int) -> Path:
@@ -245,7 +245,7 @@ def gather(out: str | Path, form: str | None = None) -> Gathered:
     """
     folder = Path(out)
     manifest = read_manifest(folder)
-    of_shards, whole = FORMS[manifest.settings[FORM]], FORMS[form or manifest.settings[FORM]]
+    of_shards, whole = FORMS[manifest.form], FORMS[form or manifest.form]
     insist_on_types(of_shards, whole)
     numbers = range(len(manifest.shards))
     insist_on_all([number for number in numbers if not is_done(folder, manifest, number)])

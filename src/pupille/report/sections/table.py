@@ -15,6 +15,7 @@ from pupille.report.sections.protocol import PROTOCOL
 from pupille.report.sections.repeats import REPEATS
 from pupille.report.sections.split import SPLIT
 from pupille.report.sections.uncertainty import UNCERTAINTY
+from pupille.report.sections.unknown_groups import UNKNOWN_GROUPS
 from pupille.report.sections.verdict import VERDICT
 from pupille.results.results import Results
 from pupille.tasks import find_task
@@ -23,6 +24,7 @@ from pupille.tasks.task import load
 COMMON_HEAD: tuple[Section, ...] = (VERDICT, IMAGES, AUDIT, SPLIT, LADDER, SCORES)
 COMMON_TAIL: tuple[Section, ...] = (
     BY_GROUP,
+    UNKNOWN_GROUPS,
     LOOKED_AT,
     LEARNING,
     PROTOCOL,
