@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +18,7 @@ from pupille.models.embeddings import last_layer
 from pupille.models.model import Model
 from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
+from pupille.models.windows import SeesPieces
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -86,7 +87,7 @@ def traced(
     # The exporter may change what it is handed.
     whole = Whole(prepared, copy.deepcopy(network).eval(), last, features=features).eval()
     kind = torch.uint8 if input_type(prepared).__name__ == "uint8" else torch.float32
-    example = torch.zeros(2, prepared.height, prepared.width, prepared.channels, dtype=kind)
+    example = torch.zeros(2, *example_sides(prepared, network), prepared.channels, dtype=kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -99,7 +100,7 @@ def traced(
                 external_data=False,
                 input_names=[INPUT],
                 output_names=list(names),
-                dynamic_shapes={INPUT: {0: torch.export.Dim(IMAGES)}},
+                dynamic_shapes={INPUT: free_dimensions(network)},
             )
     except torch.onnx.OnnxExporterError as error:
         raise without_operator(model) from error
@@ -109,6 +110,21 @@ def traced(
     if graph.graph.input[0].type.tensor_type.shape.dim[0].dim_param != IMAGES:
         raise without_operator(model)
     return graph
+
+
+def free_dimensions(network: nn.Module) -> dict[int, Any]:
+    """The dimensions of the pixels that may have any length: the number of images, and the sides of pictures where a
+    network sees pieces of them."""
+    names = (IMAGES, "height", "width") if isinstance(network, SeesPieces) else (IMAGES,)
+    return {axis: torch.export.Dim(name) for axis, name in enumerate(names)}
+
+
+def example_sides(prepared: Preprocessing, network: nn.Module) -> tuple[int, int]:
+    """Height and width of the pictures that the exporter looks at: those of the frame; of a network with free sides
+    whole numbers of its coarsest pixel, since the exporter stumbles over some others."""
+    if isinstance(network, SeesPieces):
+        return 3 * network.coarsest, 4 * network.coarsest
+    return prepared.height, prepared.width
 
 
 def without_operator(model: Model) -> ModelError:
