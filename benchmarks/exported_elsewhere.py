@@ -189,7 +189,7 @@ def main():
                 print(" ", sentence)
             print(
                 f"{written.size / 1e6:.2f} MB;",
-                compared(run, Path(pictures), python, written.file, folder),
+                compared(run, Path(pictures).resolve(), python, written.file, folder),
                 flush=True,
             )
 
