@@ -169,6 +169,7 @@ def test_a_task_that_is_learned_lacks_no_part(card):
         "row_an_image",
         "pool",
         "larger",
+        "right_answers",
         "export",
     }
     undrawn = {"offline"} if card.name not in OFFLINE else set()
