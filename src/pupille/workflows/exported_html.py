@@ -70,7 +70,8 @@ def insist_on_pictures(job: ExportJob) -> None:
     if not TASKS[job.results.task].offline:
         raise ModelError(
             tell(
-                "a page does not draw the answers of models of {task} yet. Use --to onnx, or the run itself.",
+                "a page does not draw the answers of models of {task}: what cuts objects from their maps is written in "
+                "Python alone. Use --to onnx, or the run itself.",
                 task=tell(job.results.task),
             )
         )
