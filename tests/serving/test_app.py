@@ -107,7 +107,7 @@ def test_the_page_asks_and_shows(server, world, tmp_path):
     with started(tmp_path / "chromium") as browser:
         browser.open_address(server.server.address)
         browser.until(
-            "!document.querySelector('#choose').disabled || !!document.querySelector('#status.problem')"
+            "document.querySelector('#choose')?.disabled === false || !!document.querySelector('#status.problem')"
         )
         assert browser.ask("document.querySelector('#name').textContent") == "photos"
         root = browser.call("DOM.getDocument")["root"]["nodeId"]

@@ -201,7 +201,7 @@ def test_the_page_shows_what_is_answered(asked, tmp_path):
             assert "POST /predict" in browser.ask("document.body.innerText")
             return
         browser.until(
-            "!document.querySelector('#choose').disabled || !!document.querySelector('#status.problem')"
+            "document.querySelector('#choose')?.disabled === false || !!document.querySelector('#status.problem')"
         )
         root = browser.call("DOM.getDocument")["root"]["nodeId"]
         node = browser.call("DOM.querySelector", nodeId=root, selector="#files")["nodeId"]

@@ -16,8 +16,8 @@ MOST_BYTES = 100_000_000
 """Of all requests together."""
 MOST_PICTURES, LEAST_PICTURES, MOST_PIXELS = 512, 4, 100_000_000
 """Pictures that are decoded and wait for the model: so many, fewer where they take more bytes, but not below."""
-MEGAPIXELS = 25.0
-"""Of one picture. Pillow takes 4 bytes for each of them, and an array 3."""
+MEGAPIXELS, MEGAPIXELS_ANSWERED = 25.0, 8.0
+"""Of one picture, for which Pillow takes 4 bytes each and an array 3, and of one whose every pixel is answered."""
 RETRY_AFTER = "1"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille import __version__
-from pupille.serving.load import LARGEST_BODY, MEGAPIXELS, MOST_IMAGES
+from pupille.serving.load import LARGEST_BODY, MOST_IMAGES
 from pupille.serving.records import ServedPart
 
 REFUSALS = {
@@ -18,7 +18,7 @@ REFUSALS = {
     "413": f"More than {LARGEST_BODY} bytes.",
     "415": "Neither the bytes of an image nor a form.",
     "421": "The Host is not that of this server.",
-    "422": f"The one image could not be read, has more than {MEGAPIXELS:.0f} megapixels, or is none for this model.",
+    "422": "The one image could not be read, is too large, or is none for this model.",
     "500": "The model cannot answer this image.",
     "503": "Busy; Retry-After says when to ask again.",
 }

@@ -25,8 +25,8 @@ from pupille.serving.app import Served, application
 from pupille.serving.decoder import Decoders
 from pupille.serving.decoding import source_record
 from pupille.serving.guard import STRICT, Guard, insist_on_one_address, new_token
-from pupille.serving.load import LARGEST_BODY, MEGAPIXELS
-from pupille.tasks import TASKS
+from pupille.serving.load import LARGEST_BODY, MEGAPIXELS, MEGAPIXELS_ANSWERED
+from pupille.tasks import TASKS, Task
 from pupille.training.interrupt import StoppedError
 from pupille.workflows.answers import Wishes
 from pupille.workflows.offline_rules import OfflineRules
@@ -118,7 +118,7 @@ def serve(
     insist_on_packages()
     check_finished(find_run(run))
     token = new_token()
-    served = served_run(run, limits or Limits(file_bytes=LARGEST_BODY, megapixels=MEGAPIXELS))
+    served = served_run(run, limits)
     return Server(application(served, token=token, host=host, port=port), host, port, token)
 
 
@@ -138,8 +138,8 @@ def insist_on_packages() -> None:
     del python_multipart, starlette, uvicorn
 
 
-def served_run(run: str | Path, limits: Limits) -> Served:
-    """All that is served of a run."""
+def served_run(run: str | Path, limits: Limits | None) -> Served:
+    """All that is served of a run. limits: None for those of its task."""
     predictor = Predictor.of(run, Wishes())
     folder = find_run(run)
     spec, results, task = predictor.model.spec, results_in(folder), TASKS[predictor.model.spec.task]
@@ -163,6 +163,7 @@ def served_run(run: str | Path, limits: Limits) -> Served:
         ],
         "novelty": {} if predictor.novelty else None,
     }
+    limits = limits or Limits(file_bytes=LARGEST_BODY, megapixels=megapixels_of(task))
     source = source_record(prepared.geometry.storage_geometry, limits, prepared.bands)
     return Served(
         answer=partial(answers_to, predictor, part),
@@ -175,6 +176,11 @@ def served_run(run: str | Path, limits: Limits) -> Served:
         about={"model": spec.name, "task": spec.task, "classes": list(spec.classes)},
         decoders=lambda: Decoders(source, DECODING),
     )
+
+
+def megapixels_of(task: Task) -> float:
+    """How large a picture may be."""
+    return MEGAPIXELS_ANSWERED if task.larger else MEGAPIXELS
 
 
 def page_of(model: str, name: str) -> bytes:

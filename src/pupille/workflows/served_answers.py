@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,11 @@ from pupille.images.open_image import Picture
 from pupille.serving.app import Whole
 from pupille.serving.batches import Decoded
 from pupille.serving.records import ServedPart
+from pupille.tasks import TASKS
 from pupille.workflows.predict import Predictor
+
+PIXELS_AT_ONCE = 4_000_000
+"""Of pictures whose every pixel is answered."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,29 @@ class Uploads:
 def answers_to(
     predictor: Predictor, part: ServedPart, pictures: Sequence[Decoded], whole: Whole
 ) -> Sequence[dict[str, Any]]:
-    """A record for each picture, all of which fit the model."""
+    """A record for each picture, all of which fit the model. Answers of every pixel are made a few at a time."""
+    some = in_parts(pictures) if TASKS[predictor.model.spec.task].larger else [pictures]
+    return [record for each in some for record in answers_at_once(predictor, part, each, whole)]
+
+
+def in_parts(pictures: Sequence[Decoded]) -> Iterator[Sequence[Decoded]]:
+    """The pictures in their order, at least one and as many as have `PIXELS_AT_ONCE` together."""
+    some: list[Decoded] = []
+    pixels = 0
+    for picture in pictures:
+        size = picture.reading.width * picture.reading.height
+        if some and pixels + size > PIXELS_AT_ONCE:
+            yield some
+            some, pixels = [], 0
+        some.append(picture)
+        pixels += size
+    yield some
+
+
+def answers_at_once(
+    predictor: Predictor, part: ServedPart, pictures: Sequence[Decoded], whole: Whole
+) -> Sequence[dict[str, Any]]:
+    """A record for each picture."""
     ids = list(map(str, range(len(pictures))))
     samples = pd.DataFrame({name: ids if name in ("id", "path") else "" for name in COLUMNS})
     spec = predictor.model.spec
