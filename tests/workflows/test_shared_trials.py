@@ -103,7 +103,7 @@ def test_after_the_budget_nothing_is_begun_but_what_was_begun_is_waited_for(tmp_
     ],
 )
 def test_a_journal_of_other_trials_is_refused(tmp_path, line):
-    search = SimpleNamespace(trials=({}, {"C": 1}), job=SimpleNamespace(folder=tmp_path))
+    search = SimpleNamespace(trials=({}, {"C": 1}), most=2, job=SimpleNamespace(folder=tmp_path))
     check_lines(search, [{"trial": 0, "settings": {}}, {"trial": 1, "settings": {"C": 1}}])
     with pytest.raises(RunError):
         check_lines(search, [line])

@@ -104,6 +104,7 @@ def test_of_a_line_only_what_reaches_the_model_is_searched(model, task, settings
         ("mlp", {"patience": "1,2"}),
         ("regnetx_002", {"head": "linear,tree"}),
         ("svm", {"seed": "0..9"}),
+        ("svm", {"C": "10"}),
     ],
 )
 def test_a_setting_that_does_not_reach_the_model_is_refused_beforehand(model, changes):

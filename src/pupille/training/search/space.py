@@ -83,6 +83,7 @@ def space_of(
     }
     if isinstance(heads := space.get(HEAD), Choices):
         space[HEAD] = Choices(tuple(head for head in heads.values if serves(recipe, head, task)))
+    check_several(changes)
     space |= changes
     space = {key: dimension for key, dimension in space.items() if len(set(dimension.ends())) > 1}
     if not space:
@@ -95,6 +96,21 @@ def space_of(
         )
     check_space(recipe, space, task=task)
     return space
+
+
+def check_several(changes: Mapping[str, Dimension]) -> None:
+    """Raises ConfigError where a single value is to be searched."""
+    for setting, dimension in changes.items():
+        ends = dimension.ends()
+        if len(set(ends)) == 1:
+            raise ConfigError(
+                tell(
+                    "{setting} has the one value {value}, so there is nothing to search. Give several, such as a "
+                    "range, or leave it out.",
+                    setting=setting,
+                    value=as_typed(ends[0]),
+                )
+            )
 
 
 def family_of(model: str) -> str:
