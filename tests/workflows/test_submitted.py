@@ -1,5 +1,7 @@
 import json
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -57,6 +59,19 @@ def test_without_a_queue_what_was_begun_is_running_while_its_lock_is_touched_els
     assert state_of(folder, 0, None) == LOST
     (folder / "piece.json").write_text('{"run": null}')
     assert state_of(folder, 0, None) == FITTED
+
+
+def test_the_states_are_told_in_the_language_that_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    invoke("submit", "--dry-run", "--quiet", "--", *WORDS)
+    done = subprocess.run(
+        [sys.executable, "-m", "pupille", "status", "far", "--lang", "fr"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "majority : pas commencé" in done
+    assert "2 morceaux : 2 pas commencé." in done
 
 
 def test_what_was_not_submitted_has_no_status(tmp_path):

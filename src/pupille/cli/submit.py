@@ -18,7 +18,7 @@ from pupille.cli.screen import Verb
 from pupille.cli.tune import command as tune_command
 from pupille.cli.tune import named_model
 from pupille.errors import ConfigError
-from pupille.i18n.language import for_terminal, say, says, tell
+from pupille.i18n.language import for_terminal, retell, say, says, tell
 
 if TYPE_CHECKING:
     from pupille.workflows.submit import Request, Submitted
@@ -191,8 +191,9 @@ def status_command(run: str) -> None:
         return
     whole = status(run)
     for number, (piece, state) in enumerate(zip(whole.pieces, whole.states, strict=True)):
-        click.echo(for_terminal(f"{number:5} {piece.label()}: {tell(state)}"))
-    click.echo(for_terminal(whole.sentence()))
+        line = say("{piece}: {state}", piece=piece.label(), state=tell(state))
+        click.echo(for_terminal(f"{number:5} {line}"))
+    click.echo(for_terminal(retell(whole.sentence())))
     if whole.is_finished:
         click.echo(for_terminal(say("The comparison is finished: {folder}", folder=run)))
         return
@@ -212,7 +213,7 @@ def show_search(run: Path) -> None:
     from pupille.workflows.submitted import search_status
 
     now = search_status(run.absolute())
-    click.echo(for_terminal(now.sentence()))
+    click.echo(for_terminal(retell(now.sentence())))
     if now.is_finished:
         click.echo(for_terminal(say("The search is finished: {folder}", folder=str(run))))
     elif now.in_queue is None:

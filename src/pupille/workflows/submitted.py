@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pupille.errors import RunError
-from pupille.i18n.language import StoredText, phrase, tell, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tells
 from pupille.results.tuning import TUNING
 from pupille.runs.folder import LOCK, RESULTS, read_json
 from pupille.runs.lock import abandoned
@@ -76,7 +76,8 @@ class Status:
 
     def sentence(self) -> StoredText:
         """How far it is, in one sentence."""
-        parts = ", ".join(f"{n} {tell(state)}" for state, n in self.counts().items())
+        counts = [tell("{n} {state}", n=n, state=tell(state)) for state, n in self.counts().items()]
+        parts = tell_joined(counts, ", ")
         return tells("{n} piece: {parts}.", "{n} pieces: {parts}.", len(self.pieces), parts=parts)
 
 
