@@ -41,7 +41,7 @@ def missing_paths(text):
 
 def missing_names(text):
     """The dotted names of Pupille that cannot be imported."""
-    names = re.findall(r"(?<![\w./-])pupille(?!\.toml\b)(?:\.[A-Za-z_]\w*)+", text)
+    names = re.findall(r"(?<![\w./-])pupille(?!\.(?:toml|sif)\b)(?:\.[A-Za-z_]\w*)+", text)
     for module, imported in re.findall(r"from (pupille[\w.]*) import ([\w, ]+)", text):
         names += [f"{module}.{name.strip()}" for name in imported.split(",")]
     for name in names:
