@@ -55,7 +55,12 @@ def test_the_agreement_of_two_clusterings_is_that_of_scikit_learn():
 
     rng = np.random.default_rng(2)
     one = rng.integers(4, size=200)
-    for other in (rng.integers(3, size=200), np.where(rng.random(200) < 0.8, one, 0), one, np.zeros(200, int)):
+    for other in (
+        rng.integers(3, size=200),
+        np.where(rng.random(200) < 0.8, one, 0),
+        one,
+        np.zeros(200, int),
+    ):
         assert adjusted_rand(one, other) == pytest.approx(adjusted_rand_score(one, other), abs=1e-12)
     assert adjusted_rand(np.zeros(5, int), np.zeros(5, int)) == adjusted_rand_score([0] * 5, [0] * 5) == 1
 

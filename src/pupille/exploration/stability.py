@@ -33,8 +33,9 @@ NOTHING, NO_GAP, CLUSTERS = "one blob", "no gap", "clusters"
 class Structure:
     """Whether there is more than one blob. verdict: `one blob`, `no gap` or `clusters`.
 
-    k: the number of clusters whose agreement exceeds that of the blobs most. groups: those parted by a gap. agreement, expected: (K,) for 2, 3,
-    ... clusters, of the images and on average of the blobs. chance: how often a blob is as stable.
+    k: the number of clusters whose agreement exceeds that of the blobs most. groups: those parted by a gap. agreement,
+    expected: (K,) for 2, 3, ... clusters, of the images and on average of the blobs. chance: how often a blob is as
+    stable.
     """
 
     verdict: str

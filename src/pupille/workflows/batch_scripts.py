@@ -57,6 +57,14 @@ class Batch:
             requeued='"$SLURM_JOB_ID"',
         )
 
+    def search_script(self) -> str:
+        """The script of each of the tasks that share one search; the last of them finishes it."""
+        return self._script(
+            [f"--job-name={self.name}", f"--output={self.logs}/%a.log"],
+            f"{shlex.join(self.words())} --resume",
+            requeued='"${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"',
+        )
+
     def _script(self, own: Sequence[str], command: str, *, requeued: str) -> str:
         cluster = self.cluster
         asked = [
@@ -101,9 +109,11 @@ class Stage:
     after: tuple[str, ...] = ()
 
 
-def queue_script(stages: Sequence[Stage], after: Sequence[str], logs: Path, at_once: int | None) -> str:
+def queue_script(
+    stages: Sequence[Stage], after: Sequence[str], logs: Path, at_once: int | None, *, gathers: bool = True
+) -> str:
     """The script that queues an array for each stage, one after the other, then the task that gathers, and prints their
-    jobs. after: jobs in the queue that the gathering waits for too."""
+    jobs. after: jobs in the queue that the gathering waits for too. gathers: False where there is nothing to gather."""
     lines = ["#!/bin/bash", "set -e", f"cd {shlex.quote(str(logs))}"]
     jobs: list[str] = []
     for stage in stages:
@@ -112,7 +122,8 @@ def queue_script(stages: Sequence[Stage], after: Sequence[str], logs: Path, at_o
         words = [f"--array={ranges(stage.numbers)}{together}", *waiting([*stage.after, *jobs]), ARRAY]
         lines += _queued(job, words)
         jobs.append(f"${{{job}%%;*}}")
-    lines += _queued("gather", [*waiting([*after, *jobs]), GATHER])
+    if gathers:
+        lines += _queued("gather", [*waiting([*after, *jobs]), GATHER])
     return "\n".join(lines) + "\n"
 
 

@@ -185,11 +185,13 @@ def set_in_words(names: list[str]) -> str:
     return say("-> don't know: {classes}", classes=", ".join(map(visible, names)))
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
-    """Raises ConfigError for what cannot be asked of this model, before any photo is read."""
+def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> SetRule | None:
+    """The rule of the sets, if a coverage was asked for. Raises ConfigError for what cannot be asked of this model,
+    before any photo is read."""
     refuse_pixel_size(spec, wishes)
+    rule = None
     if wishes.coverage is not None and folder is not None:
-        sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
+        rule = sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
     classes, _ = summed(np.empty((0, len(spec.classes))), spec.classes, wishes.sums)
     if wishes.door and wishes.door not in classes:
         raise ConfigError(
@@ -198,9 +200,10 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
                 door=wishes.door,
             )
         )
+    return rule
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> Prediction:
+def prediction(answers: Answers, wishes: Wishes, rule: SetRule | None) -> Prediction:
     """The answers of a model that tells classes apart, as they were wished for."""
     classes, shares = summed(answers.values, answers.spec.classes, wishes.sums)
     predictions = ClassPredictions(
@@ -217,11 +220,6 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> Predict
             (samples["label"] == wishes.door).to_numpy() if labelled else all_of(wishes.door, samples["path"])
         )
         opened = open_door(wishes.door, wishes.costs or Costs(), shares[:, classes.index(wishes.door)], truth)
-    rule = (
-        None
-        if wishes.coverage is None or folder is None
-        else sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
-    )
     return Prediction(
         answers.spec.name, predictions, answers.left_out, opened, rule, answers.unlike, answers.enlarged
     )

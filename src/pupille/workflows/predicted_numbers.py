@@ -140,8 +140,8 @@ def refuse_top(top: int | None) -> None:
         raise ConfigError(tell("--top names classes, and this model predicts a number. Leave it out."))
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
-    """Raises ConfigError for what is asked of classes."""
+def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> PredictionRule | None:
+    """The rule of the intervals, as of `rule_of_run`. Raises ConfigError for what is asked of classes."""
     refuse_pixel_size(spec, wishes)
     if wishes.sums or wishes.door:
         raise ConfigError(
@@ -156,10 +156,11 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None: 
             wishes.coverage,
             phrase("{setting} is a share above 0 and below 1, such as 0.9. Got {value}."),
         )
+    return rule_of_run(folder, wishes.coverage)
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> NumberPrediction:
-    """The answers of a model that predicts numbers, with intervals calibrated on the run's validation images."""
+def prediction(answers: Answers, wishes: Wishes, rule: PredictionRule | None) -> NumberPrediction:  # noqa: ARG001
+    """The answers of a model that predicts numbers, with intervals by the rule of the run."""
     spec = answers.spec
     unknown = np.full(len(answers.ids), np.nan)
     predictions = NumberPredictions(
@@ -170,7 +171,7 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> NumberP
         spec.name,
         predictions,
         answers.left_out,
-        rule_of_run(folder, wishes.coverage),
+        rule,
         outside,
         answers.unlike,
         answers.enlarged,

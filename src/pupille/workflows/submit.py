@@ -80,12 +80,7 @@ def submit(
     """
     check_folder(request.out, resume=True)
     check_there(request.source)
-    if not dry_run and not is_here():
-        raise RunError(
-            tell(
-                "there is no sbatch here. Submit from a login node of the cluster, or write the scripts with --dry-run."
-            )
-        )
+    check_sbatch(dry_run=dry_run)
     check_container(cluster)
     names, pieces = checked(request, listener)
     whole = request.out.absolute()
@@ -122,6 +117,23 @@ def checked(request: Request, listener: Listener) -> tuple[tuple[str, ...], tupl
     not."""
     dataset = opened_dataset(request.source, request.data, request.limits)
     names = chosen_models(request.models, request.heads, task=dataset.task, listener=listener)
+    check_weights(names)
+    sites = sites_of(dataset, request.repeats)
+    return names, pieces_of(names, request.repeats, request.train, sites)
+
+
+def check_sbatch(*, dry_run: bool) -> None:
+    """Raises RunError where something is to be queued and there is no Slurm."""
+    if not dry_run and not is_here():
+        raise RunError(
+            tell(
+                "there is no sbatch here. Submit from a login node of the cluster, or write the scripts with --dry-run."
+            )
+        )
+
+
+def check_weights(names: Sequence[str]) -> None:
+    """Raises RunError unless the weights of all these models are here."""
     if missing := without_weights(names):
         raise RunError(
             tell(
@@ -130,8 +142,6 @@ def checked(request: Request, listener: Listener) -> tuple[tuple[str, ...], tupl
                 names=", ".join(missing),
             )
         )
-    sites = sites_of(dataset, request.repeats)
-    return names, pieces_of(names, request.repeats, request.train, sites)
 
 
 def check_container(cluster: Cluster) -> None:

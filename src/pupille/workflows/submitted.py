@@ -10,11 +10,14 @@ from pathlib import Path
 
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText, phrase, tell, tells
+from pupille.results.tuning import TUNING
 from pupille.runs.folder import LOCK, RESULTS, read_json
 from pupille.runs.lock import abandoned
+from pupille.runs.trial_lines import read_trials
 from pupille.workflows.pieces import Piece, is_begun, is_fitted, piece_folder
 from pupille.workflows.slurm import QUEUED, RUNNING, is_here, queue_of, queued_pieces, state_of_job
 from pupille.workflows.take_over import are_taken
+from pupille.workflows.trials import TRIALS
 
 JOBS = "jobs.json"
 GATHERED, FITTED, LOST, NOT_BEGUN = phrase("gathered"), phrase("fitted"), phrase("lost"), phrase("not begun")
@@ -23,12 +26,36 @@ ACTIVE, UNFITTED = (QUEUED, RUNNING), (LOST, NOT_BEGUN)
 
 @dataclass(frozen=True)
 class Jobs:
-    """What was submitted. command: the words behind `pupille`. arrays, gather: numbers of jobs, none of a dry run."""
+    """What was submitted. command: the words behind `pupille`. arrays, gather: numbers of jobs, none of a dry run.
+    trials: of a search, which has no pieces."""
 
     command: tuple[str, ...]
     pieces: tuple[Piece, ...]
     arrays: tuple[str, ...]
     gather: str | None
+    trials: int = 0
+
+
+@dataclass(frozen=True)
+class SearchStatus:
+    """How far a search is. finished: of its trials. running: those that a process is at. in_queue: tasks that are
+    queued or running, None where there is no queue to ask."""
+
+    trials: int
+    finished: int
+    running: int
+    in_queue: int | None
+    is_finished: bool
+
+    def sentence(self) -> StoredText:
+        """How far it is, in one sentence."""
+        return tells(
+            "{finished} of {n} trial finished, {running} running.",
+            "{finished} of {n} trials finished, {running} running.",
+            self.trials,
+            finished=self.finished,
+            running=self.running,
+        )
 
 
 @dataclass(frozen=True)
@@ -67,7 +94,21 @@ def jobs_of(whole: Path) -> Jobs:
         )
     record = read_json(path)
     pieces = tuple(Piece(piece["climb"], piece["rung"]) for piece in record["pieces"])
-    return Jobs(tuple(record["command"]), pieces, tuple(record["arrays"]), record["gather"])
+    return Jobs(tuple(record["command"]), pieces, tuple(record["arrays"]), record["gather"], record["trials"])
+
+
+def search_status(whole: Path) -> SearchStatus:
+    """How far a search is that was submitted. Raises RunError if none was."""
+    jobs = jobs_of(whole)
+    queue = queued_pieces(jobs.arrays)
+    lines = read_trials(whole) if whole.exists() else []
+    return SearchStatus(
+        jobs.trials,
+        len({line.get("trial") for line in lines}),
+        sum(is_held(whole / TRIALS / f"{number:04d}") for number in range(jobs.trials)),
+        None if queue is None else len(queue),
+        (whole / TUNING).exists(),
+    )
 
 
 def status(out: str | Path) -> Status:

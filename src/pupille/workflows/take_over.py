@@ -10,6 +10,7 @@ from typing import Any
 from pupille.errors import RunError
 from pupille.i18n.language import tell, tell_shortened, tells
 from pupille.runs.folder import check_identity, make_folder
+from pupille.runs.saved import SAVED
 from pupille.training.run import is_trained
 from pupille.workflows.identity import USUAL
 from pupille.workflows.job import Job, rung_path
@@ -62,6 +63,7 @@ def move(run: Path, target: Path) -> None:
     if target.exists():
         shutil.rmtree(target)
     shutil.move(run, target)
+    SAVED.note()
 
 
 def check_fitted(pieces: Sequence[Piece], folders: Mapping[int, Path]) -> None:

@@ -103,20 +103,6 @@ class Rendezvous:
             if self.rank == 0:
                 self.needed.clear()
 
-    def order(self, number: int, word: str) -> None:
-        """The first process says what comes next."""
-        self.store.set(f"order/{number}", word)
-
-    def awaited_order(self, number: int, still_there: Callable[[], None]) -> str:
-        """The next word of the first process, whenever it comes. still_there: as of `meet`."""
-        key = f"order/{number}"
-        while not self.store.check([key]):
-            if self.ended:
-                return END
-            still_there()
-            time.sleep(0.02)
-        return str(self.store.get(key).decode())
-
     def end(self) -> None:
         """The first process says that all is done, or that it has said itself why not."""
         with suppress(RuntimeError):
