@@ -66,8 +66,15 @@ def tell(begun: float, clock: float) -> None:
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     print(
         f"{time.process_time() - begun:.1f} s of the processor, {time.perf_counter() - clock:.1f} s by the clock, "
-        f"{most:.0f} MB at most, load {os.getloadavg()[0]:.1f}"
+        f"{most:.0f} MB at most, now {held('RssAnon'):.0f} MB and {held('RssFile'):.0f} MB of mapped files, "
+        f"load {os.getloadavg()[0]:.1f}"
     )
+
+
+def held(kind: str) -> float:
+    """Megabytes of memory of a kind."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(float(line.split()[1]) / 1e3 for line in lines if line.startswith(kind))
 
 
 if __name__ == "__main__":

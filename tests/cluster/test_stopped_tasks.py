@@ -62,6 +62,7 @@ def test_a_preempted_task_goes_on_when_there_is_room_again(site, serial):
 
 
 def test_a_task_whose_node_is_gone_goes_on_on_another(site, serial):
+    """The last test here, since the node does not come back."""
     task = f"{site.submit('--', *WORDS, '--out', 'gone')}_0"
     wait_until(lambda: site.epochs("gone", 0) > 5)
     node = site.run("squeue", "--noheader", f"--jobs={task}", "--format=%N").stdout.strip()
@@ -76,15 +77,27 @@ def test_a_task_whose_node_is_gone_goes_on_on_another(site, serial):
 
 
 def processes_of(site, node):
-    """The daemon of a node and all that it started, the daemon first."""
-    daemon = int((site.base / f"slurmd-{node}.pid").read_text())
-    return [daemon, *(pid for pid in started_on(site, node) if pid != daemon)]
+    """The helpers of a node, which would tell of the end of their tasks, then its daemon and all that it started."""
+    tasks = started_on(site, node)
+    helpers = {parent for parent in map(parent_of, tasks) if name_of(parent).startswith("slurmstepd")}
+    return [*helpers, *tasks]
 
 
 def started_on(site, node):
-    """The processes that say in their environment that this node of this cluster started them."""
+    """The processes that say in their environment that this node of this cluster started them, its daemon first."""
     marks = f"SLURMD_NODENAME={node}".encode(), str(site.base).encode()
+    daemon = int((site.base / f"slurmd-{node}.pid").read_text())
+    pids = {daemon: None}
     for entry in Path("/proc").iterdir():
         with suppress(OSError):
             if entry.name.isdecimal() and all(mark in (entry / "environ").read_bytes() for mark in marks):
-                yield int(entry.name)
+                pids[int(entry.name)] = None
+    return list(pids)
+
+
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def name_of(pid):
+    return Path(f"/proc/{pid}/comm").read_text().strip()

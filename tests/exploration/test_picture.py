@@ -1,12 +1,23 @@
 """The picture to look at."""
 
+import sys
+from importlib.util import find_spec
+
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
 from pupille.errors import ConfigError
 from pupille.exploration.methods import PICTURES
-from pupille.exploration.picture import LAYOUTS, laid_out, lost_neighbours, nearest_of, placed, torn
+from pupille.exploration.picture import (
+    LAYOUTS,
+    check_installed,
+    laid_out,
+    lost_neighbours,
+    nearest_of,
+    placed,
+    torn,
+)
 
 
 def test_far_groups_lie_apart_in_a_square_and_the_same_seed_draws_the_same():
@@ -30,6 +41,29 @@ def test_the_components_are_drawn_as_they_are_and_another_way_is_refused():
     assert set(LAYOUTS) == set(PICTURES)
     with pytest.raises(ConfigError):
         laid_out(points, method="tsn")
+
+
+def test_without_umap_it_is_said_how_to_install_it_and_the_others_need_nothing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "umap", None)
+    for method in ("tsne", "pca", "none"):
+        check_installed(method)
+    for attempt in (lambda: check_installed("umap"), lambda: laid_out(np.eye(20), method="umap")):
+        with pytest.raises(ConfigError) as error:
+            attempt()
+        assert "install" in str(error.value)
+
+
+@pytest.mark.long
+def test_umap_parts_far_groups_and_the_same_seed_draws_the_same():
+    if find_spec("umap") is None:
+        pytest.skip("could not run: umap-learn is not installed")
+    kinds = np.repeat([0, 1], 40)
+    points = np.random.default_rng(0).standard_normal((80, 4)) + 30 * kinds[:, None]
+    places = laid_out(points, method="umap")
+    middles = [places[kinds == kind].mean(axis=0) for kind in (0, 1)]
+    spread = max(places[kinds == kind].std(axis=0).max() for kind in (0, 1))
+    assert np.linalg.norm(middles[0] - middles[1]) > 3 * spread
+    assert (laid_out(points, method="umap") == places).all()
 
 
 def test_what_is_not_laid_out_stands_beside_the_nearest_that_is():

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -163,6 +164,14 @@ def test_the_command_prints_the_address_answers_and_ends_on_ctrl_c(world, photo)
     # The key stands in the two lines that tell it, and nothing of a request is written down.
     assert len(printed.splitlines()) == 2
     assert printed.count(token) == 1
+
+
+def test_a_port_that_another_program_has_is_told_before_an_address_is_printed(world, server):
+    taken = serve(world / "run", port=server.port)
+    with pytest.raises(ConfigError, match=rf"port {server.port} of 127\.0\.0\.1 .*Give another --port"):
+        taken.listener()
+    with pytest.raises(ConfigError, match=r"nowhere\.invalid.*correct --host"):
+        replace(taken, host="nowhere.invalid").run()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 
 import numpy as np
 from pictures import png
@@ -99,6 +100,19 @@ def test_a_picture_that_ends_every_process_is_refused_and_those_with_it_are_read
     first, deadly, last = with_decoders(story)
     assert deadly.refusal == Refusal.KILLS
     assert first.pixels.shape == last.pixels.shape == (9, 9)
+
+
+def test_a_process_that_answers_nonsense_is_ended_and_its_picture_refused(monkeypatch):
+    program = (
+        "import sys, struct; sys.stdin.buffer.readline(); print('ready', flush=True); sys.stdin.buffer.read(5); "
+        "sys.stdout.buffer.write(struct.pack('>IQ', 3, 0) + b'[[['); sys.stdout.flush(); sys.stdin.buffer.read()"
+    )
+    monkeypatch.setattr("pupille.serving.decoder.words_for", lambda _: [sys.executable, "-c", program])
+
+    async def story(decoders):
+        return [await decoders.decode(SMALL), await decoders.decode(SMALL)]
+
+    assert [outcome.refusal for outcome in with_decoders(story)] == [Refusal.KILLS] * 2
 
 
 def test_a_whole_picture_has_its_own_size():

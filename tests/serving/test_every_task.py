@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chromium import started
 from PIL import Image
 from pycocotools import mask as coco_masks
 from pycocotools.coco import COCO
@@ -190,6 +191,24 @@ def check(value, schema):
                 check(one, rest)
     else:
         assert any(isinstance(value, TYPES[kind]) for kind in kinds), (value, kinds)
+
+
+def test_the_page_shows_what_is_answered(asked, tmp_path):
+    task, server, _, images = asked
+    with started(tmp_path / "chromium") as browser:
+        browser.open_address(server.server.address)
+        if task == "instances":
+            assert "POST /predict" in browser.ask("document.body.innerText")
+            return
+        browser.until(
+            "!document.querySelector('#choose').disabled || !!document.querySelector('#status.problem')"
+        )
+        root = browser.call("DOM.getDocument")["root"]["nodeId"]
+        node = browser.call("DOM.querySelector", nodeId=root, selector="#files")["nodeId"]
+        browser.call("DOM.setFileInputFiles", nodeId=node, files=[str(images / "wide.png")])
+        browser.until("document.querySelectorAll('#rows tr').length > 0")
+        assert browser.ask("document.querySelectorAll('#rows .problem').length") == 0
+        assert "wide.png" in browser.ask("document.querySelector('#rows').innerText")
 
 
 def test_the_program_in_python_prints_the_answer(asked, tmp_path):

@@ -105,6 +105,7 @@ def test_noise_without_labels_is_one_blob(tmp_path):
         ({"seed": -1}, ConfigError),
         ({"picture": "umep"}, ConfigError),
         ({"out": "page.json"}, RunError),
+        ({"like": "nowhere.png"}, DataError),
     ],
 )
 def test_what_cannot_be_asked_is_refused_first(photos, tmp_path, asked, error):

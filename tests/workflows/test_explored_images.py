@@ -82,6 +82,12 @@ def test_another_image_is_seen_as_the_others_are(folder):
     assert images.of_other(folder / "03.png", DataConfig(), Limits()) == pytest.approx(images.features[3])
 
 
+def test_a_folder_is_not_one_image(folder):
+    images = explored_images(folder, features="pixels", config=DataConfig(), limits=Limits())
+    with pytest.raises(DataError):
+        images.of_other(folder, DataConfig(), Limits())
+
+
 def test_each_file_that_is_left_out_is_counted_once(folder, tmp_path):
     for path in folder.glob("*.png"):
         (tmp_path / path.name).write_bytes(path.read_bytes())

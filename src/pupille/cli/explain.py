@@ -66,7 +66,7 @@ def command(
     --members it ends with what the model remembers of its training images, and what that means for sharing it. With
     --groups it says which images that look alike, or share a column of metadata, the model is worse on.
     """
-    from pupille.report.explanation_text import as_text
+    from pupille.report.drawn_explanation_page import explained_as_text
     from pupille.results.encode import encoded
     from pupille.workflows.explain import explain
 
@@ -89,5 +89,5 @@ def command(
     click.echo(
         json.dumps(encoded(explained.explanation), ensure_ascii=False)
         if as_json
-        else for_terminal(f"{as_text(explained.explanation)}\n\n{written}")
+        else for_terminal(f"{explained_as_text(explained.explanation)}\n\n{written}")
     )

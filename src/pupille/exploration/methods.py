@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 METHODS = ("kmeans", "gmm", "hdbscan")
-PICTURES = ("tsne", "pca")
+PICTURES = ("tsne", "umap", "pca")
 NO_PICTURE = "none"
 PIXELS = "pixels"
 AUTO = "auto"

@@ -5,7 +5,9 @@ Distances in it mean little; no cluster is made in it.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +15,16 @@ from numpy.typing import NDArray
 from pupille.errors import ConfigError, unknown_choice
 from pupille.exploration.methods import PICTURES
 from pupille.exploration.neighbours import NEIGHBOURS, near
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.runs.packages import install_command, packages_of
 
 MOST = 5000
 """Images that are laid out."""
 MOST_POINTS = 100_000
 """Points of a picture."""
-SECONDS = 0.006
-"""For each image laid out by t-SNE, about."""
+SECONDS: Mapping[str, tuple[float, float]] = {"tsne": (0, 0.006), "umap": (30, 0.001), "pca": (0, 0)}
+"""Before anything is laid out, and for each image, about; UMAP's code is compiled first."""
 PLACES_NEAR = 30
 """A neighbour is still near in the picture where it is among so many nearest there."""
 TORN = 0.5
@@ -48,12 +52,42 @@ def by_tsne(points: FloatArray, seed: int) -> FloatArray:
     return np.asarray(layout.fit_transform(points), dtype=np.float64)
 
 
+def by_umap(points: FloatArray, seed: int) -> FloatArray:
+    """By uniform manifold approximation and projection (McInnes, Healy & Melville 2018).
+
+    Raises ConfigError where it is not installed.
+    """
+    check_installed("umap")
+    with warnings.catch_warnings():
+        # Of TensorFlow, which it does not need, and of the one thread that a seed allows.
+        warnings.simplefilter("ignore")
+        from umap import UMAP
+
+        layout = UMAP(n_components=2, n_neighbors=min(15, len(points) - 1), random_state=seed, n_jobs=1)
+        return np.asarray(layout.fit_transform(points), dtype=np.float64)
+
+
+def check_installed(method: str) -> None:
+    """Raises ConfigError where a picture is to be laid out by a program that is not here."""
+    if method == "umap" and find_spec("umap") is None:
+        raise ConfigError(
+            tell(
+                "--picture umap needs umap-learn, which is not installed. Take tsne or pca, or type: {command}",
+                command=install_command(packages_of("umap")),
+            )
+        )
+
+
 def by_components(points: FloatArray, _seed: int) -> FloatArray:
     """By the first two columns, which are the largest principal components."""
     return points[:, :2] if points.shape[1] > 1 else np.c_[points, np.zeros(len(points))]
 
 
-LAYOUTS: Mapping[str, Callable[[FloatArray, int], FloatArray]] = {"tsne": by_tsne, "pca": by_components}
+LAYOUTS: Mapping[str, Callable[[FloatArray, int], FloatArray]] = {
+    "tsne": by_tsne,
+    "umap": by_umap,
+    "pca": by_components,
+}
 
 
 def placed(points: FloatArray, rows: IntArray, places: FloatArray, *, seed: int = 0) -> FloatArray:

@@ -89,6 +89,10 @@ class ExportedClasses:
         shares = there[PROBABILITIES].astype(np.float64)
         return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:  # noqa: ARG002
+        """Images that are called otherwise."""
+        return int((first.argmax(axis=1) != second.argmax(axis=1)).sum()), len(first)
+
     def parity(
         self, ids: Sequence[str], here: FloatArray, there: Mapping[str, NDArray[Any]], spec: ModelSpec
     ) -> Parity:

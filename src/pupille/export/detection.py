@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.errors import ModelError
 from pupille.export.box_thinning import BOXES_OUT, FOUND, IMAGES_OUT, LABELS_OUT, OUTPUTS, SCORES_OUT
 from pupille.export.graph import Tail
-from pupille.export.matched_boxes import matched, nearest_to_alike, scores_of
+from pupille.export.matched_boxes import found_by_both, matched, nearest_to_alike, scores_of
 from pupille.export.parity import Changed, Parity, difference_in_words
 from pupille.i18n.language import says, tell
 from pupille.models.boxwise.operating import MOST, Operating
@@ -70,6 +70,19 @@ class ExportedBoxes:
     def answers(self, there: Mapping[str, NDArray[Any]], n: int, spec: ModelSpec) -> NDArray[Any]:  # noqa: ARG002
         """(N,) the boxes of each picture."""
         return answers_of([boxes_on(there, image) for image in range(n)])
+
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:
+        """Boxes that count as found and that the other lacks: none of its class shares half with it."""
+        least = np.array((spec.operating or Operating()).thresholds or (0.0,) * len(spec.classes))
+        changed = decisions = 0
+        for pair in zip(first, second, strict=True):
+            one, other = (
+                objects.rows(np.flatnonzero(scores_of(objects) >= least[objects.labels])) for objects in pair
+            )
+            same = found_by_both(one, other)
+            changed += len(one) + len(other) - 2 * same
+            decisions += len(one) + len(other) - same
+        return changed, decisions
 
     def parity(
         self, ids: Sequence[str], here: NDArray[Any], there: Mapping[str, NDArray[Any]], spec: ModelSpec

@@ -74,6 +74,12 @@ class ExportedObjects:
         cut = spec.cut or Cut()
         return answers_of([cut.objects(np.asarray(maps, dtype=np.float32)) for maps in there[MAPS]])
 
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:  # noqa: ARG002
+        """Pixels that are of another object."""
+        pairs = zip(first, second, strict=True)
+        pixels = sum(other_pixels(one.labels, other.labels) for one, other in pairs)
+        return pixels, sum(one.labels.size for one in first)
+
     def parity(
         self, ids: Sequence[str], here: FloatArray, there: Mapping[str, NDArray[Any]], spec: ModelSpec
     ) -> Parity:

@@ -14,6 +14,9 @@ from pupille.results.arrays import FloatArray, IntArray
 from pupille.shapes.boxes import iou
 from pupille.shapes.objects import Objects
 
+SAME_OBJECT = 0.5
+"""IoU from which on two boxes are of one object, as for AP50."""
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -78,6 +81,19 @@ def from_others(own: Objects, row: int, other: Objects, overlap: float) -> list[
     surer = np.abs(scores_of(other)[same] - scores_of(own)[row])
     margins: list[float] = np.minimum(np.abs(shared - overlap), surer)[near].tolist()
     return margins
+
+
+def found_by_both(first: Objects, second: Objects) -> int:
+    """How many boxes of two lists are of one object: pairs of one class that share at least half (IoU), those that
+    share most first."""
+    shared = iou(first.boxes, second.boxes)
+    shared[first.labels[:, None] != second.labels[None]] = 0
+    n = 0
+    while shared.size and shared.max() >= SAME_OBJECT:
+        row, column = np.unravel_index(int(shared.argmax()), shared.shape)
+        shared[row], shared[:, column] = 0, 0
+        n += 1
+    return n
 
 
 def scores_of(objects: Objects) -> FloatArray:

@@ -87,7 +87,7 @@ def traced(
     # The exporter may change what it is handed.
     whole = Whole(prepared, copy.deepcopy(network).eval(), last, features=features).eval()
     kind = torch.uint8 if input_type(prepared).__name__ == "uint8" else torch.float32
-    example = torch.zeros(2, *example_sides(model), prepared.channels, dtype=kind)
+    example = torch.zeros(2, *example_sides(prepared, network), prepared.channels, dtype=kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -100,7 +100,7 @@ def traced(
                 external_data=False,
                 input_names=[INPUT],
                 output_names=list(names),
-                dynamic_shapes={INPUT: free_dimensions(model.network)},
+                dynamic_shapes={INPUT: free_dimensions(network)},
             )
     except torch.onnx.OnnxExporterError as error:
         raise without_operator(model) from error
@@ -119,10 +119,9 @@ def free_dimensions(network: nn.Module) -> dict[int, Any]:
     return {axis: torch.export.Dim(name) for axis, name in enumerate(names)}
 
 
-def example_sides(model: NetworkModel) -> tuple[int, int]:
+def example_sides(prepared: Preprocessing, network: nn.Module) -> tuple[int, int]:
     """Height and width of the pictures that the exporter looks at: those of the frame; of a network with free sides
     whole numbers of its coarsest pixel, since the exporter stumbles over some others."""
-    prepared, network = model.spec.preprocessing, model.network
     if isinstance(network, SeesPieces):
         return 3 * network.coarsest, 4 * network.coarsest
     return prepared.height, prepared.width

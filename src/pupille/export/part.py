@@ -52,6 +52,10 @@ class ExportPart(Protocol):
         """What a file gives of n images -> (n, ...) answers as the model's own `predict` gives them."""
         ...
 
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:
+        """How many decisions of two lists of answers differ, and of how many; 0 of 0 where nothing is decided."""
+        ...
+
     def parity(
         self, ids: Sequence[str], here: NDArray[Any], there: Mapping[str, NDArray[Any]], spec: ModelSpec
     ) -> Parity:

@@ -72,6 +72,10 @@ class ExportedNumbers:
         """(N,) numbers."""
         return there[NUMBERS].astype(np.float64)
 
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:  # noqa: ARG002
+        """Nothing is decided."""
+        return 0, 0
+
     def parity(
         self, ids: Sequence[str], here: FloatArray, there: Mapping[str, NDArray[Any]], spec: ModelSpec
     ) -> Parity:

@@ -68,6 +68,10 @@ class ExportedMasks:
         """(N, H, W) the class of each pixel."""
         return there[MASKS].astype(np.float64)
 
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:  # noqa: ARG002
+        """Pixels that are called otherwise."""
+        return int((first != second).sum()), first.size
+
     def parity(
         self, ids: Sequence[str], here: FloatArray, there: Mapping[str, NDArray[Any]], spec: ModelSpec
     ) -> Parity:

@@ -32,6 +32,9 @@ LABELS: Mapping[str, str] = {
 """What points can be coloured by, in words."""
 METHODS: Mapping[str, str] = {
     "tsne": phrase("t-SNE lays out images so that near neighbours stay near (van der Maaten & Hinton 2008)."),
+    "umap": phrase(
+        "UMAP lays out images so that near neighbours stay near (McInnes, Healy & Melville 2018)."
+    ),
     "pca": phrase("The two largest principal components."),
 }
 """How the picture was laid out, in a sentence."""

@@ -124,8 +124,8 @@ class Decoders:
             except TimeoutError:
                 await process.end()
                 return None
-            except (asyncio.IncompleteReadError, ConnectionError):
-                # Something else may have ended it.
+            except (asyncio.IncompleteReadError, ConnectionError, ValueError, KeyError):
+                # Something else may have ended it, or what it answers is no answer.
                 await process.end()
         return None
 

@@ -35,4 +35,5 @@ DETECTION = Task(
     export="pupille.export.detection:PART",
     offline="pupille.workflows.offline_boxes:rules",
     losses="pupille.evaluation.detection.gallery:losses",
+    right_answers="pupille.evaluation.detection.right_answers:right_answers",
 )

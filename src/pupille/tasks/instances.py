@@ -35,4 +35,5 @@ INSTANCES = Task(
     by_group="pupille.evaluation.instances.by_group:FIGURES",
     export="pupille.export.instances:PART",
     losses="pupille.evaluation.instances.gallery:losses",
+    right_answers="pupille.evaluation.instances.right_answers:right_answers",
 )

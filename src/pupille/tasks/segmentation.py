@@ -37,4 +37,5 @@ SEGMENTATION = Task(
     offline="pupille.workflows.offline_masks:rules",
     by_group="pupille.evaluation.segmentation.by_group:FIGURES",
     losses="pupille.evaluation.segmentation.gallery:losses",
+    right_answers="pupille.evaluation.segmentation.right_answers:right_answers",
 )

@@ -50,11 +50,12 @@ class Task:
     check_results: (results) -> None, raises where what is read does not fit. given: how the answers of another tool are
     read and scored, a `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts
     that share no image -> all of them as one, for a primary metric that is no mean over images. by_group: what is told
-    of groups of images, a `GroupFigures` of `pupille.evaluation.by_group`. losses: predictions -> how far off each is, a
-    `Losses` of `pupille.evaluation.losses`. export: the answers in a file of another
-    format, an `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record of the run) -> by
-    which rules a page answers that has no Python, `OfflineRules`. served: what a server answers for an image, a
-    `ServedPart` of `pupille.serving.records`. explained: what a map divides over a picture, a `Question` of
+    of groups of images, a `GroupFigures` of `pupille.evaluation.by_group`. losses: predictions -> how far off each is,
+    a `Losses` of `pupille.evaluation.losses`. right_answers: (predictions, others of changed pictures) -> what is lost,
+    a `RightAnswers` of `pupille.evaluation.right_answers`; of tasks whose answers are drawn. export: the answers in a
+    file of another format, an `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record of
+    the run) -> by which rules a page answers that has no Python, `OfflineRules`. served: what a server answers for an
+    image, a `ServedPart` of `pupille.serving.records`. explained: what a map divides over a picture, a `Question` of
     `pupille.explanation.subject`.
     """
 
@@ -91,6 +92,7 @@ class Task:
     pool: str = ""
     by_group: str = ""
     losses: str = ""
+    right_answers: str = ""
     export: str = ""
     offline: str = ""
     explained: str = ""

@@ -99,7 +99,6 @@ def compare(
     resume: bool = False,
     piece: int | None = None,
     gather: bool = False,
-    explained: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
 ) -> Comparison:
@@ -112,8 +111,7 @@ def compare(
     or seeds. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
     rungs that have some. devices: how many processes train networks, one a GPU; `auto` takes all GPUs of this machine,
     one process where there is none. resume: go on with what the folder holds. piece: fit the piece of this number
-    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish. explained:
-    whether the chosen model will be explained, which is refused at once where a task cannot.
+    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     progress_listener, whole = listener or fitting_listener(), Path(out) if out else default_folder(source)
@@ -135,8 +133,6 @@ def compare(
     dataset = opened_dataset(source, data, limits)
     if repeats and repeats.asked:
         check_repeatable(dataset.task)
-    if explained:
-        TASKS[dataset.task].load("explained")
     names = chosen_models(
         models,
         heads,

@@ -12,6 +12,7 @@ from pupille.config import DataConfig
 from pupille.data.open import check_there
 from pupille.errors import ConfigError, unknown_choice
 from pupille.exploration.methods import AUTO, METHODS, NO_PICTURE, PICTURES
+from pupille.exploration.picture import check_installed
 from pupille.images.limits import Limits
 from pupille.images.sprites import Sprites, sprites_of
 from pupille.images.thumbnails import shades, thumbnail
@@ -66,8 +67,8 @@ def explore(
 
     features: `pixels`, a pretrained network, or `auto`: the first one that is here, pixels for tiny pictures.
     method: `kmeans`, `gmm` or `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default
-    `NAME-explored.html`. picture: how one is laid out to look at, `tsne` or `pca`, or `none`. Raises PupilleError with
-    what to do about it.
+    `NAME-explored.html`. picture: how one is laid out to look at, `tsne`, `umap` or `pca`, or `none`. Raises
+    PupilleError with what to do about it.
     """
     started = time.perf_counter()
     check_seed(seed)
@@ -75,7 +76,10 @@ def explore(
         raise ConfigError(unknown_choice("--method", method, METHODS))
     if picture not in (*PICTURES, NO_PICTURE):
         raise ConfigError(unknown_choice("--picture", picture, (*PICTURES, NO_PICTURE)))
+    check_installed(picture)
     check_there(source)
+    if like is not None:
+        check_there(like)
     target = target_of(out or f"{default_folder(source).name}-explored.html", Path())
     config, limits = data or DataConfig(), limits or Limits()
     images = explored_images(

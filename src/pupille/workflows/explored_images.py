@@ -94,10 +94,13 @@ class ExploredImages:
         return np.asarray(dataset.labels, dtype=np.int64) if known else None
 
     def of_other(self, path: Path, config: DataConfig, limits: Limits) -> FloatArray:
-        """(D,) features of one more image file, seen as the others are."""
-        one = read_pixels(
-            open_images(path, config, limits=limits), geometries=(BASE, self.describer.geometry), strict=True
-        )
+        """(D,) features of one more image file, seen as the others are. Raises DataError for a folder with several."""
+        opened = open_images(path, config, limits=limits)
+        if len(opened) > 1:
+            raise DataError(
+                tell("--like takes one image. Got {path!r} with {n:count}.", path=str(path), n=len(opened))
+            )
+        one = read_pixels(opened, geometries=(BASE, self.describer.geometry), strict=True)
         every = self.describer.features(replace(one, colour=self.pixels.colour), self.window, silent)
         return np.asarray(every[0], dtype=np.float64)
 

@@ -13,7 +13,7 @@ from pupille import __version__
 from pupille.exploration.clusters import NONE, clustered, principal, spread_over
 from pupille.exploration.methods import NO_PICTURE
 from pupille.exploration.neighbours import NEIGHBOURS, alone, denied, near, nearest_among
-from pupille.exploration.picture import MOST, SECONDS
+from pupille.exploration.picture import MOST
 from pupille.exploration.stability import (
     CLUSTERS,
     MOST_POINTS,
@@ -32,7 +32,7 @@ from pupille.runs.events import Event, Listener, silent
 from pupille.workflows.duration import duration
 from pupille.workflows.explored_images import ExploredImages, properties
 from pupille.workflows.exploring_neighbours import likes_of, twins_of
-from pupille.workflows.exploring_picture import layout_of, note_on_places
+from pupille.workflows.exploring_picture import layout_of, note_on_places, seconds_of
 from pupille.workflows.exploring_words import sentence_on_likeness, verdict_sentence
 
 EXAMPLES, ALONE = 8, 8
@@ -133,9 +133,7 @@ def record_of(
 
 def expectation(n: int, drawn: int, picture: str) -> StoredText:
     """How long it will take, before it begins. n: images; drawn: those that are clustered and laid out."""
-    seconds = (
-        COMPARING * min(n, MOST_POINTS) + SEARCHING * n**2 + (SECONDS * drawn if picture == "tsne" else 0)
-    )
+    seconds = COMPARING * min(n, MOST_POINTS) + SEARCHING * n**2 + seconds_of(drawn, picture)
     return tells(
         "Exploring {n} image takes about {time}.",
         "Exploring {n} images takes about {time}.",

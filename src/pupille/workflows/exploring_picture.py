@@ -60,14 +60,20 @@ def layout_of(
 
 def expectation(n: int, method: str) -> StoredText:
     """How long it will take, before it begins."""
-    if method != "tsne":
+    if not seconds_of(n, method):
         return tells("Laying out a picture of {n} image.", "Laying out a picture of {n} images.", n)
     return tells(
         "Laying out a picture of {n} image: about {time}. --picture none leaves it out.",
         "Laying out a picture of {n} images: about {time}. --picture none leaves it out.",
         n,
-        time=duration(SECONDS * n),
+        time=duration(seconds_of(n, method)),
     )
+
+
+def seconds_of(n: int, method: str) -> float:
+    """How long a picture of so many images takes, about; none takes no time."""
+    before, each = SECONDS.get(method, (0, 0))
+    return before + each * n
 
 
 def others_of(n: int, drawn: IntArray, seed: int) -> IntArray:

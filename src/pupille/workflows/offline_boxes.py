@@ -42,8 +42,9 @@ def sentences(spec: ModelSpec, operating: Operating) -> list[str]:
     return [
         chosen,
         say(
-            "Of boxes of a class that share more than {overlap:percent} (IoU) the surest stays. The model sees pictures "
-            "at {width} x {height} pixels. A score orders boxes by how sure the model is; it is not calibrated.",
+            "Of boxes of a class that share more than {overlap:percent} (IoU) the surest stays. The model sees "
+            "pictures at {width} x {height} pixels. A score orders boxes by how sure the model is; it is not "
+            "calibrated.",
             overlap=operating.overlap,
             width=str(geometry.width),
             height=str(geometry.height),

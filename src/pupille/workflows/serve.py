@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     import uvicorn
 
 PORT = 8765
+BACKLOG = 2048
+"""Connections that wait to be taken, as many as the server that answers asks for."""
 DECODING = 2
 """Processes that decode."""
 
@@ -76,10 +79,27 @@ class Server:
         )
         return uvicorn.Server(config)
 
-    def run(self) -> None:
-        """Answers until it is stopped, by Ctrl-C or SIGTERM."""
-        with suppress(KeyboardInterrupt, StoppedError):
-            self.program().run()
+    def listener(self) -> socket.socket:
+        """What listens, so that its address can be told. Raises ConfigError where the machine does not allow it."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        try:
+            return socket.create_server((self.host, self.port), family=family, backlog=BACKLOG)
+        except OSError as error:
+            raise ConfigError(
+                tell(
+                    "nothing can listen on port {port} of {host} ({reason}). Give another --port, end the program that "
+                    "has this one, or correct --host.",
+                    port=str(self.port),
+                    host=self.host,
+                    # Without what Python adds of the attempt.
+                    reason=str(error.strerror or error).partition(" (while ")[0],
+                )
+            ) from error
+
+    def run(self, listener: socket.socket | None = None) -> None:
+        """Answers until it is stopped, by Ctrl-C or SIGTERM. listener: one that was opened before."""
+        with listener or self.listener() as opened, suppress(KeyboardInterrupt, StoppedError):
+            self.program().run(sockets=[opened])
 
 
 def serve(
@@ -167,7 +187,7 @@ def page_of(model: str, name: str) -> bytes:
 
 
 def words_alone() -> bytes:
-    """The page where answers are drawn, which no page does yet."""
+    """The page where objects are outlined, which no page draws yet."""
     sentence = say("This model answers programs: POST /predict, described in /openapi.json.")
     spoken = language()
     return (
