@@ -130,7 +130,7 @@ def test_numbers_are_tuned_by_their_errors(tmp_path):
 def test_a_network_is_tuned_with_the_options_that_were_given(tmp_path):
     search = tuned(tmp_path / "search", model="mlp", trials=2, n=200, train=TrainConfig(epochs=1))
     assert "epochs" not in search.results.space
-    assert set(search.results.space) == {"learning_rate", "weight_decay", "hidden"}
+    assert set(search.results.space) == {"learning_rate", "batch_size", "hidden", "augment"}
     assert len(search.results.trials) == 2
 
 
