@@ -11,7 +11,8 @@ FRAME = Geometry(8, 8)
 
 
 def objects(masks, labels=None):
-    return DrawnObjects(masks, FRAME, labels or ["a"] * len(masks))
+    boxes = [np.zeros((0, 4))] * len(masks)
+    return DrawnObjects(masks, boxes, True, FRAME, labels or ["a"] * len(masks))
 
 
 def placed(seed=0, side=2):

@@ -42,6 +42,8 @@ def test_a_class_that_is_known_by_its_mark_does_not_look_at_its_digit(
     assert 0.1 < answer.figures["area"].value < 0.6
     assert "Do they look at the object?" in explained.page.read_text()
     record = json.loads(explained.figures.read_text())
+    names = [each["name"] for each in record["altered"]]
+    assert names[-3:] == ["objects painted over", "objects alone", "backgrounds swapped"]
     assert [test["name"] for test in record["tests"]] == ["model", "decision", "methods", "object"]
 
 

@@ -184,11 +184,6 @@ def test_the_model_that_learns_nothing_has_nothing_to_explain(home: Path, photos
         explain(home / "majority", photos)
 
 
-def test_runs_that_draw_masks_are_refused_before_any_image_is_read(discs_run: Path) -> None:
-    with pytest.raises(ConfigError, match="segmentation"):
-        explain(discs_run, "nowhere")
-
-
 def test_a_run_that_keeps_no_images_asks_for_them_by_name(run: Path) -> None:
     with pytest.raises(ConfigError, match="photos"):
         explain(run)

@@ -190,7 +190,6 @@ def command(
         resume=resume,
         piece=piece,
         gather=gather,
-        explained=explained,
         command=typed(),
         listener=progress_listener,
     )

@@ -34,6 +34,11 @@ from pupille.images.limits import Limits
     help="Say too whether the model gives away which images it learned from, by one pass over all of them.",
 )
 @click.option(
+    "--groups",
+    is_flag=True,
+    help="Look too for groups of images that nobody named and on which the model is worse.",
+)
+@click.option(
     "--out", type=click.Path(), metavar="FILE", help="Page to write.  [default: RUN/explanation.html]"
 )
 @SEED
@@ -46,6 +51,7 @@ def command(
     method: str,
     objects: str | None,
     members: bool,
+    groups: bool,
     out: str | None,
     seed: int,
     quiet: bool,
@@ -57,9 +63,10 @@ def command(
     IMAGES are those that the run was made from: its test images are explained. Other images with their labels may be
     given; a built-in set need not be. The verdict comes first: whether the maps are about the model and about its
     decisions, and whether the model could do without the middle of the pictures, the colours, the detail. With
-    --members it ends with what the model remembers of its training images, and what that means for sharing it.
+    --members it ends with what the model remembers of its training images, and what that means for sharing it. With
+    --groups it says which images that look alike, or share a column of metadata, the model is worse on.
     """
-    from pupille.report.explanation_text import as_text
+    from pupille.report.drawn_explanation_page import explained_as_text
     from pupille.results.encode import encoded
     from pupille.workflows.explain import explain
 
@@ -68,6 +75,7 @@ def command(
         images,
         method=method,
         members=members,
+        groups=groups,
         objects=objects,
         out=out,
         seed=seed,
@@ -81,5 +89,5 @@ def command(
     click.echo(
         json.dumps(encoded(explained.explanation), ensure_ascii=False)
         if as_json
-        else for_terminal(f"{as_text(explained.explanation)}\n\n{written}")
+        else for_terminal(f"{explained_as_text(explained.explanation)}\n\n{written}")
     )

@@ -33,10 +33,13 @@ FEWEST_OF_CLASS = 10
 @dataclass(frozen=True)
 class DrawnObjects:
     """Where objects are drawn. masks: one (H, W) for each image in pixels of the upright picture, None where nothing is
-    known of it. geometry: how pictures come to the model. labels: the class of each image, "" for none.
+    known of it. boxes: (K, 4) around the objects of each. outlined: whether the masks follow the objects, and are not
+    their boxes. geometry: how pictures come to the model. labels: the class of each image, "" for none.
     """
 
     masks: Sequence[NDArray[np.bool_] | None]
+    boxes: Sequence[FloatArray]
+    outlined: bool
     geometry: Geometry
     labels: Sequence[str]
 

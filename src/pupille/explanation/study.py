@@ -56,7 +56,7 @@ def study(
     listener(Event(tell("images with something taken away")))
     known = learned.targets if learned is not None else targets
     baseline = subject.question.baseline(known, len(subject), subject.model.spec)
-    altered = without_object(subject, ids, targets, baseline, spec)
+    altered = without_object(subject, ids, targets, baseline, spec, objects)
     some = subject.first(METHODS[method].images)
     listener(Event(tell("maps")))
     maps = explainer.maps(some.model, some.pixels, some.sides)

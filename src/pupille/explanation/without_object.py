@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from pupille.data.annotations import Targets
 from pupille.data.pixels.pixel_set import Pixels
+from pupille.explanation.about_object import DrawnObjects
 from pupille.explanation.altered import ALTERATIONS, Alteration
+from pupille.explanation.altered_objects import not_altered, object_alterations
 from pupille.explanation.subject import Question, Subject
 from pupille.i18n.language import StoredText, tell
 from pupille.models.decode.decoder import decoder_of
@@ -41,12 +43,22 @@ class AlteredImages:
 
 
 def without_object(
-    subject: Subject, ids: tuple[str, ...], targets: Targets, baseline: FloatArray, spec: MetricSpec
+    subject: Subject,
+    ids: tuple[str, ...],
+    targets: Targets,
+    baseline: FloatArray,
+    spec: MetricSpec,
+    objects: DrawnObjects | None = None,
 ) -> AlteredImages:
-    """Scores a model on altered images. baseline: (N, ...) answers of the model that learns nothing."""
+    """Scores a model on altered images. baseline: (N, ...) answers of the model that learns nothing. objects: drawn on
+    these images, which are then taken away as well; None where none are known."""
     model, card = subject.model, TASKS[subject.model.spec.task]
     coloured = has_colours(subject.pixels)
     fitting = [item for item in ALTERATIONS if coloured or not item.coloured]
+    reasons = skipped(ALTERATIONS, fitting)
+    if objects is not None:
+        fitting += object_alterations(objects, subject.others(1)[0])
+        reasons += not_altered(objects)
     answers = {
         item.name: model.predict(item.apply(subject.pixels, model.spec.preprocessing)) for item in fitting
     }
@@ -81,7 +93,7 @@ def without_object(
         metrics[PLAIN],
         metrics[BASELINE],
         beaten,
-        skipped(ALTERATIONS, fitting),
+        reasons,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pupille.i18n.language import phrase, say
 from pupille.report.charts.maps import largest, map_drawing
 from pupille.report.page import fill
+from pupille.report.unknown_groups import unknown_on_page
 from pupille.results.explanation import AskedRecord, Explanation, MapRecord
 
 KINDS = {".png": "image/png", ".jpg": "image/jpeg"}
@@ -17,12 +18,17 @@ MARKS = {True: "yes", False: "no", None: "open"}
 """The style of an answer."""
 
 
-def explanation_page(explanation: Explanation, pictures: Mapping[str, tuple[bytes, str]]) -> str:
-    """The page. pictures: bytes and ending of the picture of each map, by id."""
+def explanation_page(
+    explanation: Explanation,
+    pictures: Mapping[str, tuple[bytes, str]],
+    unknown_pictures: Mapping[str, tuple[bytes, str]] | None = None,
+) -> str:
+    """The page. pictures: bytes and ending of the picture of each map, by id; unknown_pictures: of the groups."""
     return fill(
         "explanation.html.j2",
         explanation=explanation,
         headline=headline(explanation),
+        unknown=unknown_on_page(explanation.unknown_groups, unknown_pictures or {}),
         answers=[answer(test) for test in explanation.tests],
         maps=[
             drawn(record, *pictures[record.id], striped=bool(explanation.failed))

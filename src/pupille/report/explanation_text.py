@@ -6,6 +6,7 @@ import textwrap
 
 from pupille.i18n.language import retell
 from pupille.report.explanation_page import headline
+from pupille.report.unknown_groups import unknown_group_lines
 from pupille.results.explanation import Explanation, MemoryRecord
 
 WIDTH = 98
@@ -19,6 +20,7 @@ def as_text(explanation: Explanation) -> str:
         *(f"{retell(test.short)} {retell(test.sentence)}" for test in explanation.tests),
         *(altered.sentence for altered in explanation.altered),
         *memory_lines(explanation.memory),
+        *unknown_group_lines(explanation.unknown_groups),
         *explanation.notes,
     ]
     return "\n".join(textwrap.fill(retell(sentence), WIDTH, subsequent_indent="  ") for sentence in sentences)

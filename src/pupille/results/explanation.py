@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pupille.i18n.stored_text import Sentence
 from pupille.results.metric import Metric
+from pupille.results.unknown_groups import UnknownGroupsRecord
 
 EXPLANATION_SCHEMA = 1
 
@@ -100,7 +101,7 @@ class Explanation:
     method: of the maps; about: what one of its maps is, in words. unit: of a score, in words. images: how many the
     questions were asked of, how many of those the altered ones. baseline: the primary metric of the model that learns
     nothing. plain: of this one on the images as they are. tests: of the maps. given_away: classes known by the border.
-    skipped: alterations that do not apply, with the reason. memory: None where it was not asked for.
+    skipped: alterations that do not apply, with the reason. memory, unknown_groups: None where they were not asked for.
     """
 
     schema: int
@@ -131,6 +132,7 @@ class Explanation:
     memory: MemoryRecord | None
     notes: tuple[Sentence, ...]
     versions: Mapping[str, Any]
+    unknown_groups: UnknownGroupsRecord | None = None
 
     @property
     def failed(self) -> tuple[AskedRecord, ...]:

@@ -15,6 +15,8 @@ from pupille.results.moment import check_moment
 from pupille.results.protocol import ProtocolRecord
 from pupille.results.repeats import RepeatsRecord
 from pupille.results.run import RunRecord
+from pupille.results.surround import SurroundRecord
+from pupille.results.unknown_groups import UnknownGroupsRecord
 
 Kind = Literal["comparison", "run"]
 
@@ -35,7 +37,8 @@ class Results:
     Python. classes: of a classification, the order of every matrix and vector. runs: in the order of the ladder.
     chosen: by the validation images alone. differences: each other run minus the chosen one. again: what was trained
     again. asked: the questions beyond the metrics, as typed. intervals: what they are about, in words.
-    looked_at: what the chosen run looks at, where it was asked for.
+    looked_at: what the chosen run looks at; unknown_groups: on which images nobody named it is worse; surround:
+    whether it needs what surrounds the objects; where that was asked for.
     """
 
     schema: int
@@ -63,6 +66,8 @@ class Results:
     asked: Mapping[str, Any] = field(default_factory=dict)
     protocol: ProtocolRecord | None = None
     looked_at: LookedAtRecord | None = None
+    unknown_groups: UnknownGroupsRecord | None = None
+    surround: SurroundRecord | None = None
 
     def __post_init__(self) -> None:
         check_moment(self.created)

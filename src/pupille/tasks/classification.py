@@ -26,9 +26,10 @@ CLASSIFICATION = Task(
     record="pupille.evaluation.classification.record:run_parts",
     gallery="pupille.evaluation.classification.gallery:telling_images",
     check_questions="pupille.evaluation.classification.operating_point:check_question",
-    check_wishes="pupille.workflows.predicted_classes:check_wishes",
+    calibrated="pupille.workflows.predicted_classes:calibrated",
     protocol="pupille.workflows.protocol:ClassProtocol",
     prediction="pupille.workflows.predicted_classes:prediction",
+    served="pupille.workflows.served_classes:PART",
     sections="pupille.report.classification.table:SECTIONS",
     words="pupille.report.classification.words:WORDS",
     check_results="pupille.results.read:check_classes",
@@ -38,4 +39,5 @@ CLASSIFICATION = Task(
     offline="pupille.workflows.offline_classes:rules",
     explained="pupille.explanation.classification:QUESTION",
     by_group="pupille.evaluation.classification.by_group:FIGURES",
+    losses="pupille.evaluation.classification.gallery:losses",
 )

@@ -26,9 +26,10 @@ REGRESSION = Task(
     record="pupille.evaluation.regression.run_parts:run_parts",
     gallery="pupille.evaluation.regression.gallery:telling_images",
     check_questions="pupille.evaluation.classification.operating_point:check_question",
-    check_wishes="pupille.workflows.predicted_numbers:check_wishes",
+    calibrated="pupille.workflows.predicted_numbers:calibrated",
     protocol="pupille.workflows.number_protocol:NumberProtocol",
     prediction="pupille.workflows.predicted_numbers:prediction",
+    served="pupille.workflows.served_numbers:PART",
     sections="pupille.report.regression.table:SECTIONS",
     words="pupille.report.regression.words:WORDS",
     check_results="pupille.results.read:check_numbers",
@@ -38,4 +39,5 @@ REGRESSION = Task(
     offline="pupille.workflows.offline_numbers:rules",
     explained="pupille.explanation.regression:QUESTION",
     by_group="pupille.evaluation.regression.by_group:FIGURES",
+    losses="pupille.evaluation.regression.gallery:losses",
 )

@@ -15,9 +15,11 @@ from pupille.data.open import open as open_dataset
 from pupille.errors import DataError
 from pupille.evaluation.instances.masks import masks_of
 from pupille.explanation.about_object import DrawnObjects
+from pupille.explanation.surround import boxes_of_mask
 from pupille.i18n.language import StoredText, tell
 from pupille.images.geometry import Geometry
 from pupille.images.limits import Limits
+from pupille.results.arrays import FloatArray
 
 BoolArray = NDArray[np.bool_]
 
@@ -54,7 +56,7 @@ def drawn_objects(
     notes = (
         (
             tell(
-                "Nothing is drawn or said of {n:count} of the {all:count} images with a map.",
+                "Nothing is drawn or said of {n:count} of the {all:count} explained images.",
                 n=missing,
                 all=len(masks),
             ),
@@ -63,7 +65,8 @@ def drawn_objects(
         else ()
     )
     labels = [str(explained.samples["label"].iloc[row]) for row in rows]
-    return DrawnObjects(masks, geometry, labels), notes
+    boxes = [boxes_of(drawn, id_, mask) for id_, mask in zip(partner, masks, strict=True)]
+    return DrawnObjects(masks, boxes, outlined(drawn), geometry, labels), notes
 
 
 def partners(ids: Sequence[str], every: Sequence[str], others: Sequence[str]) -> list[str | None]:
@@ -99,3 +102,17 @@ def mask_of(drawn: Dataset, id_: str) -> BoolArray:
     for runs in masks_of(drawn.objects([row]), np.array([[width, height]])):
         covered |= runs.mask() > 0
     return covered
+
+
+def boxes_of(drawn: Dataset, id_: str | None, mask: BoolArray | None) -> FloatArray:
+    """(K, 4) the boxes of the objects on an image; of masks of classes those of the pieces that hang together."""
+    if id_ is None or mask is None:
+        return np.zeros((0, 4))
+    if drawn.masks is not None:
+        return boxes_of_mask(mask)
+    return drawn.objects([int(np.flatnonzero(drawn.samples["id"] == id_)[0])]).boxes
+
+
+def outlined(drawn: Dataset) -> bool:
+    """Whether masks or outlines are drawn, and not boxes alone."""
+    return drawn.masks is not None or any(shape is not None for shape in drawn.objects().shapes)

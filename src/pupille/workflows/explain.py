@@ -11,7 +11,7 @@ from pupille.config import DataConfig
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.test_ledger import open_test
 from pupille.explanation.about_object import DrawnObjects
-from pupille.explanation.methods import AUTO, METHODS
+from pupille.explanation.methods import AUTO
 from pupille.explanation.subject import Question
 from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
@@ -22,11 +22,13 @@ from pupille.models.names import PUBLISHED
 from pupille.report.explanation_page import explanation_page
 from pupille.results.encode import encoded
 from pupille.results.explanation import Explanation
+from pupille.results.results import Results
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_json, write_named
 from pupille.tasks import TASKS
 from pupille.workflows.drawn_objects import drawn_objects
 from pupille.workflows.evaluate import saved_results
+from pupille.workflows.explained_drawings import ExplainedDrawings, explain_drawings
 from pupille.workflows.explained_images import (
     ExplainedImages,
     Reading,
@@ -36,23 +38,25 @@ from pupille.workflows.explained_images import (
     source_of,
 )
 from pupille.workflows.explanation_record import Asked, changed_since, record_of
+from pupille.workflows.group_pictures import groups_with_pictures
 from pupille.workflows.page_place import insist_on_our_page
 from pupille.workflows.predict import find_run
 from pupille.workflows.remembered import remembered
 
 PAGE = "explanation.html"
-MOST_MAPS = max(method.images for method in METHODS.values())
 SIDE = 200
 """The longer side of the pictures on the page, in pixels."""
 
 
 @dataclass(frozen=True)
 class Explained:
-    """What was concluded, and the files that were written."""
+    """What was concluded, and the files that were written. unknown_pictures: bytes and ending of the pictures of groups
+    that nobody named, by id."""
 
     explanation: Explanation
     page: Path
     figures: Path
+    unknown_pictures: Mapping[str, tuple[bytes, str]]
 
 
 def explain(
@@ -61,6 +65,7 @@ def explain(
     *,
     method: str = AUTO,
     members: bool = False,
+    groups: bool = False,
     objects: object = None,
     out: str | Path | None = None,
     data: DataConfig | None = None,
@@ -68,22 +73,23 @@ def explain(
     seed: int = 0,
     command: str | None = None,
     listener: Listener = silent,
-) -> Explained:
+) -> Explained | ExplainedDrawings:
     """Writes a page with the verdict on what a run's model looks at, its maps, and a file of the figures beside it.
 
     images: those the run was made from, of which its test images are explained; or others with their labels. None for a
     built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. members: whether to
-    ask too what the model remembers of its training images, by one pass over all of them. objects: boxes, outlines
+    ask too what the model remembers of its training images, by one pass over all of them. groups: whether to look for
+    groups of images that nobody named and on which it is worse. objects: boxes, outlines
     or masks of the same images, to ask whether the maps lie on them. out: the page. data: how the images are read, as
     the run did by default.
-    Raises ConfigError for a task whose answers are not explained yet, or a method that does not fit the model.
+    Of a model that draws boxes or masks it is asked whether it needs what surrounds the objects.
+    Raises ConfigError for a method that does not fit the model, or a question that does not fit its task.
     """
     started = time.perf_counter()
     refuse_published(run)
     folder = find_run(run)
     model = load_model(folder)
     card = TASKS[model.spec.task]
-    question: Question = card.load("explained")
     insist_on_looking(model, card.baseline)
     results = saved_results(run)
     target = target_of(out, Path(run))
@@ -91,9 +97,14 @@ def explain(
         source_of(results, images), data or settings_of(Path(run), model), seed, limits or Limits(), listener
     )
     given = explained_images(model, folder, reading)
+    if card.right_answers:
+        check_drawn(method, members=members, objects=objects)
+        open_explained(run, results, given)
+        return explain_drawings(model, folder, reading, given, target, groups=groups, command=command)
+    question: Question = card.load("explained")
     memory = remembered(model, folder, reading, question) if members else None
-    test_hash = results.split.test_hash if given.own else None
-    open_test(test_hash or given.pixels.fingerprint(), purpose=f"explain {Path(run).resolve()}")
+    unknown, unknown_pictures = groups_with_pictures(card, model, folder, reading) if groups else (None, {})
+    open_explained(run, results, given)
     (spec,) = [spec for spec in card.load("metrics") if spec.name == card.primary]
     asked = Asked.of(model, question, given, seed)
     drawn, notes = drawn_on(objects, model, given, reading.limits)
@@ -106,21 +117,41 @@ def explain(
         seconds=time.perf_counter() - started,
         command=command,
         memory=memory,
+        unknown=unknown,
         notes=(*given.notes, *notes, *changed_since(folder, asked)),
     )
     figures = target.with_suffix(".json")
     write_json(figures, encoded(record))
-    write_named(target, explanation_page(record, pictures(given, record, model)).encode("utf-8"))
-    return Explained(record, target, figures)
+    write_named(
+        target, explanation_page(record, pictures(given, record, model), unknown_pictures).encode("utf-8")
+    )
+    return Explained(record, target, figures, unknown_pictures)
+
+
+def open_explained(run: str | Path, results: Results, given: ExplainedImages) -> None:
+    """Writes down that the images are opened."""
+    test_hash = results.split.test_hash if given.own else None
+    open_test(test_hash or given.pixels.fingerprint(), purpose=f"explain {Path(run).resolve()}")
+
+
+def check_drawn(method: str, *, members: bool, objects: object) -> None:
+    """Raises ConfigError for questions that are not asked of models that draw boxes or masks."""
+    if method != AUTO or members or objects is not None:
+        raise ConfigError(
+            tell(
+                "of a model that draws boxes or masks it is asked whether it needs what surrounds the objects. Leave "
+                "--method, --members and --objects away."
+            )
+        )
 
 
 def drawn_on(
     objects: object, model: Model, given: ExplainedImages, limits: Limits
 ) -> tuple[DrawnObjects | None, tuple[StoredText, ...]]:
-    """What is drawn on the images that get a map, with notes; nothing where it was not asked for."""
+    """What is drawn on the explained images, with notes; nothing where it was not asked for."""
     if objects is None:
         return None, ()
-    rows = [int(row) for row in given.test[:MOST_MAPS]]
+    rows = [int(row) for row in given.test]
     return drawn_objects(objects, given.pixels.dataset, rows, model.spec.preprocessing.geometry, limits)
 
 

@@ -11,9 +11,11 @@ from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
 from pupille.results.explanation import LookedAtRecord
 from pupille.results.read import results_in
+from pupille.results.surround import DrawnExplanation
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
 from pupille.workflows.explain import PAGE, explain
+from pupille.workflows.group_pictures import beside_results
 from pupille.workflows.write_results import write
 
 
@@ -26,19 +28,30 @@ def explain_in_report(
     seed: int = 0,
     command: str | None = None,
     listener: Listener = silent,
-) -> LookedAtRecord:
+) -> None:
     """Explains the chosen model of a finished folder on the images that it was made from, and writes it down.
 
     The maps stand on the page beside it; the results hold the verdict. Raises ConfigError as `explain` does.
     """
     explained = explain(
-        folder, source, data=data, limits=limits, seed=seed, command=command, listener=listener
+        folder,
+        source,
+        groups=True,
+        data=data,
+        limits=limits,
+        seed=seed,
+        command=command,
+        listener=listener,
     )
-    results = results_in(folder)
+    results, explanation = results_in(folder), explained.explanation
+    unknown = explanation.unknown_groups
+    beside = beside_results(unknown, explained.unknown_pictures, folder) if unknown else None
+    if isinstance(explanation, DrawnExplanation):
+        write(folder, replace(results, surround=explanation.surround, unknown_groups=beside))
+        return
     question = TASKS[results.task].load("explained")
     accounts = tuple(
         replace(account_of(load_model(folder / run.path), question), name=run.name) for run in results.runs
     )
-    record = LookedAtRecord(replace(explained.explanation, maps=()), accounts, PAGE)
-    write(folder, replace(results, looked_at=record))
-    return record
+    record = LookedAtRecord(replace(explanation, maps=(), unknown_groups=None), accounts, PAGE)
+    write(folder, replace(results, looked_at=record, unknown_groups=beside))

@@ -19,6 +19,7 @@ from pupille.i18n.language import StoredText, tell
 from pupille.models.model import Model
 from pupille.results.arrays import FloatArray
 from pupille.results.explanation import EXPLANATION_SCHEMA, Explanation, MapRecord, MemoryRecord
+from pupille.results.unknown_groups import UnknownGroupsRecord
 from pupille.runs.environment import versions
 from pupille.runs.events import Listener
 from pupille.tasks import TASKS
@@ -89,6 +90,7 @@ def record_of(
     seconds: float,
     command: str | None,
     memory: MemoryRecord | None,
+    unknown: UnknownGroupsRecord | None,
     notes: tuple[StoredText, ...],
 ) -> Explanation:
     """The record for the page and for JSON."""
@@ -121,6 +123,7 @@ def record_of(
         given_away=outcome.given_away,
         maps=map_records(asked, outcome.maps[:MAPS], divides=line.divides),
         memory=memory,
+        unknown_groups=unknown,
         notes=notes,
         versions=versions(),
     )

@@ -23,10 +23,10 @@ from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_json, write_named
 from pupille.setting_values import check_seed
-from pupille.workflows.compare import default_folder
 from pupille.workflows.explain import target_of
 from pupille.workflows.explored_images import ExploredImages, explored_images
 from pupille.workflows.exploring import Wishes, record_of
+from pupille.workflows.job import default_folder
 
 SIDE = 72
 """The longer side of the pictures on the page, in pixels."""

@@ -29,7 +29,7 @@ from pupille.results.exploration import EXPLORATION_SCHEMA, ClusterRecord, Explo
 from pupille.results.metric import Metric
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener, silent
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.explored_images import ExploredImages, properties
 from pupille.workflows.exploring_neighbours import likes_of, twins_of
 from pupille.workflows.exploring_picture import layout_of, note_on_places, seconds_of

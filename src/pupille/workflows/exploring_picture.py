@@ -21,7 +21,7 @@ from pupille.i18n.stored_text import Sentence
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.exploration import ColourRecord, LayoutRecord
 from pupille.runs.events import Event, Listener
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.explored_images import ExploredImages
 
 PLACES = 4

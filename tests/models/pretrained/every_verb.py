@@ -24,6 +24,8 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "weights": [
             ["list"],
             ["import", weights, "--as", "regnetx_002"],
+            ["bundle", "regnetx_002", "--out", "weights.zip"],
+            ["import", "weights.zip"],
             ["where", "regnetx_002"],
         ],
         "compare": [

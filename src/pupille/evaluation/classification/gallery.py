@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from pupille.evaluation.losses import Losses
+from pupille.i18n.language import StoredText, tell
 from pupille.results.classification import MistakeRecord, SliderPictureRecord
+from pupille.results.metric import Metric
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.results.run import RunRecord
 
@@ -72,3 +75,28 @@ def mistakes(test: ClassPredictions) -> list[int]:
     wrong = np.flatnonzero(test.predicted != test.labels)
     confidence = test.probabilities[wrong].max(axis=1)
     return [int(row) for row in wrong[np.argsort(-confidence, kind="stable")]]
+
+
+def losses(predictions: ClassPredictions) -> Losses:
+    """Which images are answered wrongly, each to be compared with those of its class."""
+    known = predictions.labels != UNKNOWN
+    wrong = (predictions.predicted != predictions.labels).astype(np.float64)
+    return Losses(wrong, known, np.where(known, predictions.labels, 0), True, wrong_in_words)
+
+
+def wrong_in_words(inside: Metric, outside: float) -> StoredText:
+    """How often the model is wrong on a group, and on all others."""
+    if inside.low is None:
+        return tell(
+            "the model is wrong on {inside:percent} of them, and on {outside:percent} of all others",
+            inside=inside.value,
+            outside=outside,
+        )
+    return tell(
+        "the model is wrong on {inside:percent} of them ({low:percent} to {high:percent}), and on {outside:percent} of "
+        "all others",
+        inside=inside.value,
+        low=inside.low,
+        high=inside.high,
+        outside=outside,
+    )

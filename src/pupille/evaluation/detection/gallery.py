@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from pupille.evaluation.detection.statistics import statistics_of
+from pupille.evaluation.losses import Losses, of_quality
 from pupille.evaluation.telling_images import worst_middle_best
+from pupille.i18n.language import phrase
 from pupille.results.arrays import FloatArray
 from pupille.results.objects import ObjectPredictions
 from pupille.results.run import RunRecord
@@ -30,3 +32,11 @@ def f1_of_images(predictions: ObjectPredictions) -> FloatArray:
     objects, right, wrong = (sums[name].sum(axis=0) for name in ("objects", "right", "wrong"))
     possible = objects + right + wrong
     return np.asarray(np.divide(2 * right, possible, out=np.ones_like(possible), where=possible > 0))
+
+
+def losses(predictions: ObjectPredictions) -> Losses:
+    """What each image lacks of a perfect answer."""
+    return of_quality(f1_of_images(predictions), QUALITY)
+
+
+QUALITY = phrase("the F1 of an image")

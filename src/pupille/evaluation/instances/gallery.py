@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from pupille.evaluation.instances.statistics import statistics_of
+from pupille.evaluation.losses import Losses, of_quality
 from pupille.evaluation.telling_images import worst_middle_best
+from pupille.i18n.language import phrase
 from pupille.results.arrays import FloatArray
 from pupille.results.objects import ObjectPredictions
 from pupille.results.run import RunRecord
@@ -32,3 +34,11 @@ def quality_of_images(predictions: ObjectPredictions) -> FloatArray:
     )
     possible = matched + (missed + unmatched) / 2
     return np.asarray(np.divide(iou, possible, out=np.ones_like(possible), where=possible > 0))
+
+
+def losses(predictions: ObjectPredictions) -> Losses:
+    """What each image lacks of a perfect answer."""
+    return of_quality(quality_of_images(predictions), QUALITY)
+
+
+QUALITY = phrase("the panoptic quality of an image")

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from pupille.evaluation.losses import Losses, of_quality
 from pupille.evaluation.segmentation.fates import agreement
 from pupille.evaluation.telling_images import worst_middle_best
+from pupille.i18n.language import phrase
 from pupille.results.masks import MaskPredictions
 from pupille.results.run import RunRecord
 
@@ -21,3 +23,11 @@ def telling_images(
 ) -> dict[str, Any]:
     """The ids of the images worth a look, as `drawn`, the least agreement first."""
     return {"drawn": worst_middle_best(test.ids, np.array([agreement(test, id_) for id_ in test.ids]))}
+
+
+def losses(predictions: MaskPredictions) -> Losses:
+    """What each image lacks of a perfect answer."""
+    return of_quality(np.array([agreement(predictions, id_) for id_ in predictions.ids]), QUALITY)
+
+
+QUALITY = phrase("the share of the marked area of an image that is right")

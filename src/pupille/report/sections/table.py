@@ -14,7 +14,9 @@ from pupille.report.sections.methods import METHODS
 from pupille.report.sections.protocol import PROTOCOL
 from pupille.report.sections.repeats import REPEATS
 from pupille.report.sections.split import SPLIT
+from pupille.report.sections.surround import SURROUND
 from pupille.report.sections.uncertainty import UNCERTAINTY
+from pupille.report.sections.unknown_groups import UNKNOWN_GROUPS
 from pupille.report.sections.verdict import VERDICT
 from pupille.results.results import Results
 from pupille.tasks import find_task
@@ -23,7 +25,9 @@ from pupille.tasks.task import load
 COMMON_HEAD: tuple[Section, ...] = (VERDICT, IMAGES, AUDIT, SPLIT, LADDER, SCORES)
 COMMON_TAIL: tuple[Section, ...] = (
     BY_GROUP,
+    UNKNOWN_GROUPS,
     LOOKED_AT,
+    SURROUND,
     LEARNING,
     PROTOCOL,
     UNCERTAINTY,
