@@ -1,5 +1,7 @@
 """What else a cluster could be: planted properties are told, and chance is not."""
 
+import time
+
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
@@ -46,3 +48,12 @@ def test_unknown_values_and_common_words_tell_nothing():
     assert larger_share(np.full(20, np.nan), inside) is None
     assert telling_words(np.array([""] * 20), inside) == []
     assert telling_words(np.array(["JPEG"] * 20), inside) == []
+
+
+def test_a_folder_for_every_image_costs_little():
+    inside = np.arange(50_000) < 25_000
+    folders = np.array([f"patient {row}" for row in range(50_000)])
+    folders[:22_000] = "north"
+    begun = time.process_time()
+    assert telling_words(folders, inside) == [("north", 0.88, 1.0)]
+    assert time.process_time() - begun < 5

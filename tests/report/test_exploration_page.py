@@ -6,7 +6,7 @@ import pytest
 
 from pupille.i18n.language import tell
 from pupille.report.exploration_page import exploration_page, images_of
-from pupille.report.exploration_text import as_text, how_sure, usual_sentence
+from pupille.report.exploration_text import as_text, how_assigned, how_sure, usual_sentence
 from pupille.results.exploration import (
     ClusterRecord,
     ColourRecord,
@@ -102,6 +102,14 @@ def test_it_is_told_how_many_blobs_are_as_stable_and_how_far_is_usual(record):
     assert "too few images" in how_sure(replace(record, agreement=()))
     assert "nothing here is like it" in usual_sentence(record)
     assert "nothing here" not in usual_sentence(replace(record, usual=(0.5, 3.0)))
+
+
+def test_agreement_between_seeds_and_images_in_no_cluster_are_told(record):
+    some = replace(record, seeds=0.42, unassigned=0.125)
+    for text in (exploration_page(some, {}), as_text(some)):
+        assert "0.42" in text
+        assert "12.5" in text
+    assert how_assigned(replace(record, seeds=None, clusters=(), unassigned=0.0)) == []
 
 
 def test_the_terminal_says_the_same(record):

@@ -10,7 +10,14 @@ from pupille.config import DataConfig
 from pupille.errors import DataError, ModelError, WeightsError
 from pupille.images.limits import Limits
 from pupille.workflows.audit import audit
-from pupille.workflows.explored_images import chosen_features, explored_images, of_auto, opened, properties
+from pupille.workflows.explored_images import (
+    chosen_features,
+    explored_images,
+    moment,
+    of_auto,
+    opened,
+    properties,
+)
 
 
 def test_pixels_are_taken_where_no_weights_are_here():
@@ -80,6 +87,11 @@ def test_pixels_are_features_between_0_and_1_and_facts_are_in_order(folder):
 def test_another_image_is_seen_as_the_others_are(folder):
     images = explored_images(folder, features="pixels", config=DataConfig(), limits=Limits())
     assert images.of_other(folder / "03.png", DataConfig(), Limits()) == pytest.approx(images.features[3])
+
+
+def test_dates_are_moments_and_no_date_is_unknown():
+    assert moment("2026-03-01T12:00:00") - moment("2026-03-01T11:00:00+00:00") == 3600
+    assert np.isnan([moment(text) for text in ("", "yesterday", "0000:00:00")]).all()
 
 
 def test_a_folder_is_not_one_image(folder):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,24 +57,31 @@ def by_umap(points: FloatArray, seed: int) -> FloatArray:
     Raises ConfigError where it is not installed.
     """
     check_installed("umap")
-    with warnings.catch_warnings():
-        # Of TensorFlow, which it does not need, and of the one thread that a seed allows.
-        warnings.simplefilter("ignore")
-        from umap import UMAP
+    from umap import UMAP
 
+    with warnings.catch_warnings():
+        # Of the one thread that a seed allows.
+        warnings.simplefilter("ignore")
         layout = UMAP(n_components=2, n_neighbors=min(15, len(points) - 1), random_state=seed, n_jobs=1)
         return np.asarray(layout.fit_transform(points), dtype=np.float64)
 
 
 def check_installed(method: str) -> None:
     """Raises ConfigError where a picture is to be laid out by a program that is not here."""
-    if method == "umap" and find_spec("umap") is None:
+    if method != "umap":
+        return
+    try:
+        with warnings.catch_warnings():
+            # Of TensorFlow, which it does not need here.
+            warnings.simplefilter("ignore")
+            import umap  # noqa: F401
+    except ImportError as error:
         raise ConfigError(
             tell(
                 "--picture umap needs umap-learn, which is not installed. Take tsne or pca, or type: {command}",
                 command=install_command(packages_of("umap")),
             )
-        )
+        ) from error
 
 
 def by_components(points: FloatArray, _seed: int) -> FloatArray:

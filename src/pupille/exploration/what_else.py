@@ -68,13 +68,11 @@ def larger_share(values: FloatArray, inside: np.ndarray) -> float | None:
 
 def telling_words(column: np.ndarray, inside: np.ndarray) -> list[tuple[str, float, float]]:
     """The words that tell a cluster: (word, share of the cluster with it, share of its images in the cluster)."""
-    found = []
-    for word in np.unique(column[inside]):
-        if not word:
-            continue
-        has = column == word
-        both = int((has & inside).sum())
-        within, of_all = both / inside.sum(), both / has.sum()
-        if both >= FEWEST and within >= MOSTLY and of_all >= HALF and has.mean() < COMMON:
-            found.append((str(word), float(within), float(of_all)))
-    return found
+    words, which = np.unique(column, return_inverse=True)
+    of_all = np.bincount(which, minlength=len(words))
+    both = np.bincount(which[inside], minlength=len(words))
+    within, share = both / max(1, int(inside.sum())), both / of_all
+    telling = (both >= FEWEST) & (within >= MOSTLY) & (share >= HALF) & (of_all / len(column) < COMMON)
+    return [
+        (str(words[n]), float(within[n]), float(share[n])) for n in np.flatnonzero(telling & (words != ""))
+    ]

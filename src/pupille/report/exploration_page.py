@@ -10,6 +10,7 @@ from pupille.images.sprites import Sprites
 from pupille.report.exploration_layout import layout_of
 from pupille.report.exploration_text import (
     cluster_line,
+    how_assigned,
     how_sure,
     labels_sentence,
     twins_sentence,
@@ -28,6 +29,7 @@ def exploration_page(record: ExplorationRecord, pictures: Pictures, sprites: Spr
         "exploration.html.j2",
         exploration=record,
         how_sure=how_sure(record),
+        how_assigned=how_assigned(record),
         clusters=[
             {
                 "record": cluster,

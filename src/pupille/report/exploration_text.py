@@ -19,6 +19,7 @@ BLOBS = 19
 def as_text(record: ExplorationRecord) -> str:
     """The verdict, a line a cluster, and the sentences on them."""
     lines = [heading(record), "", *wrapped(record.sentence, how_sure(record))]
+    lines += wrapped(*how_assigned(record))
     for cluster in record.clusters:
         lines += wrapped(cluster_line(cluster), *cluster.what_else)
     if record.like:
@@ -54,6 +55,22 @@ def how_sure(record: ExplorationRecord) -> str:
         all=BLOBS,
         n=round((BLOBS + 1) * record.chance) - 1,
     )
+
+
+def how_assigned(record: ExplorationRecord) -> list[str]:
+    """How far clusterings with other seeds agree, and how many images are in no cluster; nothing without clusters."""
+    sentences = []
+    if record.seeds is not None:
+        sentences.append(
+            say(
+                "Clusterings with other seeds agree with it by {value:2} (adjusted Rand index; 1 is the same, 0 "
+                "chance).",
+                value=record.seeds,
+            )
+        )
+    if record.clusters and record.unassigned:
+        sentences.append(say("{share} of the images are in no cluster.", share=percent(record.unassigned)))
+    return sentences
 
 
 def cluster_line(cluster: ClusterRecord) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from pupille.i18n.language import retell
 from pupille.i18n.visible import visible
-from pupille.report.exploration_text import cluster_line, heading, how_sure
+from pupille.report.exploration_text import cluster_line, heading, how_assigned, how_sure
 
 if TYPE_CHECKING:
     from pupille.workflows.explore import Exploration
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def exploration(exploration: Exploration) -> Markup:
     """The verdict, the clusters, and what else they could be."""
     record = exploration.results
-    lines = [record.sentence, how_sure(record)]
+    lines = [record.sentence, how_sure(record), *how_assigned(record)]
     for cluster in record.clusters:
         lines += [cluster_line(cluster), *cluster.what_else]
     body = Markup("").join(Markup("<p>{}</p>").format(visible(retell(each))) for each in lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -222,6 +223,7 @@ def properties(images: ExploredImages) -> tuple[Mapping[str, FloatArray], Mappin
         "contrast": np.array([fact.contrast for fact in facts]),
         "sharpness": np.array([fact.sharpness for fact in facts]),
         "JPEG quality": np.array([np.nan if value is None else value for value in quality], dtype=np.float64),
+        "date": np.array([moment(fact.metadata.taken) for fact in facts]),
     }
     words: dict[str, Sequence[str]] = {
         "camera": [fact.metadata.camera for fact in facts],
@@ -231,3 +233,12 @@ def properties(images: ExploredImages) -> tuple[Mapping[str, FloatArray], Mappin
         "format": [fact.format for fact in facts],
     }
     return numbers, words
+
+
+def moment(taken: str) -> float:
+    """Seconds since 1970 of an ISO date and time, NaN where it is empty or none; one without a zone is read as UTC."""
+    try:
+        when = datetime.fromisoformat(taken)
+    except ValueError:
+        return float("nan")
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()

@@ -18,6 +18,7 @@ LARGER: Mapping[str, str] = {
     "JPEG quality": phrase(
         "Cluster {cluster} may be the less compressed images (so in {share:percent} of pairs)."
     ),
+    "date": phrase("Cluster {cluster} may be the images taken later (so in {share:percent} of pairs)."),
 }
 """Number that is known of the images -> the sentence where those of a cluster have more of it than others."""
 SMALLER: Mapping[str, str] = {
@@ -30,6 +31,7 @@ SMALLER: Mapping[str, str] = {
     "JPEG quality": phrase(
         "Cluster {cluster} may be the more compressed images (so in {share:percent} of pairs)."
     ),
+    "date": phrase("Cluster {cluster} may be the images taken earlier (so in {share:percent} of pairs)."),
 }
 """The same where they have less."""
 WORDS: Mapping[str, str] = {
