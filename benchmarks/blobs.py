@@ -1,6 +1,6 @@
 """How often clusters are seen where there are none, and how often those that are there.
 
-python benchmarks/blobs.py [--seeds 100] [--points 300]
+python benchmarks/blobs.py [--seeds 100] [--points 300] [--kinds noise bent]
 """
 
 import argparse
@@ -34,6 +34,15 @@ def bow(rng: np.random.Generator, n: int) -> np.ndarray:
     return round_the_bow + 0.5 * rng.standard_normal((n, 5))
 
 
+def bent(rng: np.random.Generator, n: int) -> np.ndarray:
+    """One blob that is skewed, heavy-tailed and curved at once."""
+    along = np.exp(0.8 * rng.standard_normal(n))
+    across = rng.standard_t(4, size=(n, 5)) * 0.5
+    across[:, 0] += along
+    across[:, 1] += 0.5 * along**2
+    return across
+
+
 def two(rng: np.random.Generator, n: int) -> np.ndarray:
     """Two blobs five deviations apart."""
     points = rng.standard_normal((n, 5))
@@ -51,8 +60,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=100)
     parser.add_argument("--points", type=int, default=300)
+    parser.add_argument("--kinds", nargs="*", help="Of points; by default all.")
     asked, started = parser.parse_args(), time.process_time()
-    for make in (noise, long_blob, skewed, bow, two, three):
+    for make in [
+        make
+        for make in (noise, long_blob, skewed, bow, bent, two, three)
+        if not asked.kinds or make.__name__ in asked.kinds
+    ]:
         outcomes = Counter(
             structure_of(make(np.random.default_rng(seed), asked.points), seed=seed).verdict
             for seed in range(asked.seeds)

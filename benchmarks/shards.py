@@ -2,8 +2,8 @@
 
     python benchmarks/shards.py --images 1000000 --shards 64
 
-Digits of 8 x 8 pixels as PNG in plain tars of 10,000, made below a temporary folder, are predicted by a logistic
-regression fitted to the embedded digits: each shard by a process of its own, as an array job would, then gathered.
+Digits of 8 x 8 pixels as PNG in plain tars of 10,000, made below a temporary folder, are predicted by a model fitted
+to the embedded digits: each shard by a process of its own, as an array job would, then gathered.
 Printed: seconds and most memory of the listing, of each shard and of the gathering.
 """
 
@@ -33,6 +33,8 @@ def main() -> None:
     )
     parser.add_argument("--images", type=int, default=100_000)
     parser.add_argument("--shards", type=int, default=16)
+    parser.add_argument("--model", default="svm")
+    parser.add_argument("--format", choices=("csv", "parquet"), default="csv")
     parser.add_argument("--only", type=int, help="so many shards alone, and no gathering")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -40,16 +42,26 @@ def main() -> None:
         begun = time.monotonic()
         make_tars(base / "tars", arguments.images)
         print(f"{arguments.images} images made in {time.monotonic() - begun:.0f} s", flush=True)
-        pupille("train", "digits", "--model", "logistic", "--out", base / "run", "--quiet")
+        pupille("train", "digits", "--model", arguments.model, "--out", base / "run", "--quiet")
         predict = ["predict", base / "run", base / "tars", "--out", base / "out", "--quiet"]
-        shards = [*predict, "--shards", arguments.shards, "--shard"]
+        shards = [*predict, "--format", arguments.format, "--shards", arguments.shards, "--shard"]
         for number in range(arguments.only or arguments.shards):
             told = pupille(*shards, number)
             print(f"shard {number}: {told}" + (" (with the listing)" if number == 0 else ""), flush=True)
         if arguments.only is None:
             print(f"gathering: {pupille(*predict, '--gather')}")
-            rows = sum(1 for _ in (base / "out" / "predictions.csv").open()) - 1
-            print(f"{rows} rows of {arguments.images}")
+            table = base / "out" / f"predictions.{arguments.format}"
+            print(f"{rows_of(table)} rows of {arguments.images}, {table.stat().st_size / 1e6:.0f} MB")
+
+
+def rows_of(table: Path) -> int:
+    """The rows of a table, below its titles."""
+    if table.suffix == ".csv":
+        return sum(1 for _ in table.open()) - 1
+    import pyarrow.parquet
+
+    rows: int = pyarrow.parquet.read_metadata(table).num_rows
+    return rows
 
 
 def make_tars(folder: Path, images: int) -> None:

@@ -11,12 +11,15 @@ import secrets
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hanging import wait_until
 
+OVER = 30.0
+"""Seconds in which jobs that were ended are over."""
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol")
 
 CONFIGURATION = """
@@ -44,9 +47,13 @@ SwitchType=switch/none
 SchedulerParameters=sched_min_interval=100000,batch_sched_delay=0,sched_interval=1,bf_interval=1,requeue_delay=1
 KillWait=5
 MinJobAge=3600
+SlurmdTimeout=10
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={first} CPUs=2 State=UNKNOWN
 NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={second} CPUs=2 State=UNKNOWN
-PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
+PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP PriorityTier=1
+PartitionName=urgent Nodes=n1,n2 MaxTime=INFINITE State=UP PriorityTier=2 PreemptMode=OFF
 """
 
 
@@ -117,9 +124,7 @@ def slurm(base: Path) -> Iterator[dict[str, str]]:
         wait_until(lambda: nodes_up(environment) == 2)
         yield environment
     finally:
-        subprocess.run(
-            ["scancel", "--full", "--partition=all"], env=environment, capture_output=True, check=False
-        )
+        cancel_all(environment)
         for process in reversed(processes):
             process.terminate()
         for process in processes:
@@ -130,10 +135,28 @@ def slurm(base: Path) -> Iterator[dict[str, str]]:
                 process.wait()
 
 
+def cancel_all(environment: dict[str, str]) -> None:
+    """Ends every job and waits until it is over, since its helpers outlive daemons that end before them."""
+    for partition in ("all", "urgent"):
+        subprocess.run(
+            ["scancel", "--full", f"--partition={partition}"],
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+    queue = ["squeue", "--noheader"]
+    until = time.monotonic() + OVER
+    while (
+        time.monotonic() < until
+        and subprocess.run(queue, env=environment, capture_output=True, text=True, check=False).stdout.strip()
+    ):
+        time.sleep(0.2)
+
+
 def nodes_up(environment: dict[str, str]) -> int:
     """How many nodes take jobs."""
     said = subprocess.run(
-        ["sinfo", "--noheader", "--Node", "--format=%T"],
+        ["sinfo", "--noheader", "--Node", "--partition=all", "--format=%T"],
         env=environment,
         capture_output=True,
         text=True,

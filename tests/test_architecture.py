@@ -234,7 +234,7 @@ ROOMS_OF_CLASSES = (
     "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py", "*/segmentation/*",
     "training/objectwise.py", "workflows/predicted_objects.py",
     "report/scores/labels.py", "workflows/given_classes.py", "workflows/offline_classes.py",
-    "export/segmentation.py",
+    "workflows/served_classes.py", "export/segmentation.py",
 )  # fmt: skip
 """Files that are about classes by their subject."""
 

@@ -36,7 +36,7 @@ TRAINING_CHOICES = {
     "precision": (AUTO, "fp32", "bf16"),
     "fine_tune": (AUTO, "none", "last", "all"),
 }
-SEARCHES = ("random", "grid", "halving")
+SEARCHES = ("random", "grid", "halving", "tpe")
 """How the settings of a model are searched."""
 MINIMUM_PER_CLASS = 5
 """A class with fewer images than this cannot be learned and tested; the user is told."""

@@ -18,7 +18,7 @@ def photos(tmp_path_factory):
 
 
 def words(photos, out):
-    return ["explore", str(photos), "--features", "pixels", "--no-picture", "--quiet", "--out", str(out)]
+    return ["explore", str(photos), "--features", "pixels", "--picture", "none", "--quiet", "--out", str(out)]
 
 
 def test_a_page_is_written_and_the_figures_are_printed_as_json(photos, tmp_path, capsys):

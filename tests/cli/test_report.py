@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from pupille.cli.main import guarded
+from pupille.cli.report import command
+from pupille.documents.write import ON_REQUEST
 
 KEPT = Path(__file__).parents[1] / "fixtures" / "schema1" / "two.zip"
 
@@ -25,6 +27,24 @@ def test_the_page_is_written_again_and_its_place_is_said(folder, capsys):
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.startswith("<!")
     assert json.loads((folder / "results.json").read_text(encoding="utf-8"))["chosen"] in page
+
+
+def test_the_list_of_a_field_is_written_when_asked_for(folder, capsys):
+    assert guarded(["report", str(folder), "--papers", "claim", "--lang", "en"]) == 0
+    assert "CLAIM 2024 checklist" in (folder / "papers" / "claim.html").read_text(encoding="utf-8")
+    assert 'href="papers/claim.html"' in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_list_that_does_not_exist_is_refused_with_those_that_do(folder, capsys):
+    assert guarded(["report", str(folder), "--papers", "stard", "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert all(name in said for name in ("dome", "claim", "tripod-ai", "impact-assessment"))
+    assert not (folder / "papers" / "stard.html").exists()
+
+
+def test_every_document_on_request_can_be_asked_for():
+    (option,) = (param for param in command.params if param.name == "papers")
+    assert list(option.type.choices) == list(ON_REQUEST)
 
 
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"schema": 1}'])

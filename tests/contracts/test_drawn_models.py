@@ -1,4 +1,4 @@
-"""What every model of boxes, and one of masks on a pretrained encoder, promises as those of classes do."""
+"""What every model of boxes, Mask R-CNN, and masks on a pretrained encoder promise as those of classes do."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,8 +8,10 @@ import pytest
 
 from drawn_boxes import shapes, targets_of
 from drawn_masks import InMemory
+from drawn_objects import targets_of as masks_of
 from pupille.config import TrainConfig
 from pupille.data.annotations import Targets
+from pupille.data.instance_targets import InstanceTargets
 from pupille.data.mask_targets import MaskTargets
 from pupille.data.subset import Subset, Subsets
 from pupille.errors import ModelError
@@ -18,6 +20,7 @@ from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find, models_for
 from pupille.runs.events import Event
+from pupille.shapes.label_image import LabelImage
 from pupille.training.context import FitContext
 from pupille.training.fit import fit
 from pupille.training.run import PREDICTIONS, score_test, train_run
@@ -31,6 +34,7 @@ MODELS = [
     ("detection", "one-stage:regnetx_002"),
     ("detection", "ssdlite:regnetx_002"),
     ("detection", "rcnn"),
+    ("instances", "maskrcnn"),
     ("segmentation", "unet:regnetx_002"),
     ("segmentation", "unet:regnetx_002+tuned"),
 ]
@@ -86,7 +90,22 @@ def part_of(task: str, n: int, seed: int = 0) -> Subset:
             for _, x1, y1, x2, y2 in objects:
                 masks[id_][y1:y2, x1:x2] = 1
         targets = MaskTargets(ids, InMemory(masks), ("floor", "shape"), 0).placed(frame)
+    if task == "instances":
+        targets = outlined(drawn, ids)
     return Subset(pictures, targets, None, ids, frame)
+
+
+def outlined(drawn: list[list[tuple[str, int, int, int, int]]], ids: tuple[str, ...]) -> InstanceTargets:
+    """The same shapes, each with a mask that fills its box."""
+    names, images = ("disc", "square"), []
+    for objects in drawn:
+        labels = np.zeros((SIDE, SIDE), dtype=np.int32)
+        for number, (_, x1, y1, x2, y2) in enumerate(objects, start=1):
+            labels[y1:y2, x1:x2] = number
+        images.append(
+            LabelImage(labels, np.array([names.index(name) for name, *_ in objects], dtype=np.int64))
+        )
+    return replace(masks_of(images, names), ids=ids)
 
 
 def train(case: Case, folder: Path, context: FitContext | None = None) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pupille
 from pupille.config import GateConfig
+from pupille.results.read import results_in
+from pupille.results.results import Results
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -47,3 +51,24 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if before is not None:
             os.environ["PUPILLE_HOME"] = before
     return root / "run"
+
+
+@pytest.fixture(scope="session")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A small comparison of two classes in groups, as an earlier version kept it."""
+    folder = tmp_path_factory.mktemp("two")
+    with zipfile.ZipFile(Path(__file__).parents[1] / "fixtures" / "schema1" / "two.zip") as file:
+        file.extract("run/results.json", folder)
+    return results_in(folder / "run")
+
+
+@pytest.fixture(scope="session")
+def shown() -> Callable[[Results], str]:
+    """How the main figure of the chosen run is written, with one decimal."""
+
+    def written(results: Results) -> str:
+        metric = results.chosen_run.metrics[results.primary_metric]
+        assert metric.value is not None
+        return f"{100 * metric.value:.1f}\u00a0%"
+
+    return written

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pupille.cli.main import guarded
-from pupille.documents.write import papers_of, write_papers
+from pupille.documents.write import ON_REQUEST, papers_of, write_papers
 from pupille.errors import FileError, RunError
 from pupille.i18n.language import speaking
 from pupille.report.build import build
@@ -18,7 +18,7 @@ from pupille.results.read import results_in
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 VOID = {"meta", "link", "img", "br", "hr", "input"}
-FILES = ["data-sheet", "model-card", "record-of-processing", "reforms"]
+FILES = ["data-sheet", "impact-assessment", "model-card", "record-of-processing", "reforms"]
 
 
 class Page(HTMLParser):
@@ -55,7 +55,7 @@ def page(path: Path) -> Page:
     return Page(path.read_text(encoding="utf-8"))
 
 
-def test_four_documents_lie_beside_a_run_that_saw_personal_data(folder: Path) -> None:
+def test_five_documents_lie_beside_a_run_that_saw_personal_data(folder: Path) -> None:
     assert sorted(path.stem for path in write_papers(folder)) == FILES
     assert sorted(path.name for path in (folder / "papers").glob("*.md")) == [f"{f}.en.md" for f in FILES]
 
@@ -75,12 +75,24 @@ def test_reforms_has_its_32_items_under_their_numbers(folder: Path) -> None:
     assert [len(section.entries) for section in paper.sections] == sizes
 
 
+def test_the_lists_of_a_field_come_when_asked_for_and_are_written_anew_with_the_others(folder: Path) -> None:
+    assert {path.stem for path in write_papers(folder, ["dome", "tripod-ai"])} - set(FILES) == {
+        "dome",
+        "tripod-ai",
+    }
+    with speaking("fr"):
+        again = {path.stem: path for path in write_papers(folder)}
+    assert set(again) - set(FILES) == {"dome", "tripod-ai"}
+    assert "Recommandations DOME" in again["dome"].read_text(encoding="utf-8")
+    assert 'href="papers/dome.html"' in build(folder).read_text(encoding="utf-8")
+
+
 def test_every_question_is_answered_or_left_to_the_researcher(folder: Path) -> None:
-    for paper in papers_of(results_in(folder)):
+    for paper in papers_of(results_in(folder), ON_REQUEST):
         assert all(entry.known or entry.left for entry in paper.entries)
         assert any(entry.known for entry in paper.entries)
         assert any(entry.open for entry in paper.entries)
-        assert len({entry.question for entry in paper.entries}) == len(paper.entries)
+        assert len({(entry.number, entry.question) for entry in paper.entries}) == len(paper.entries)
 
 
 def test_what_the_run_knows_stands_apart_from_what_is_left(folder: Path) -> None:
@@ -114,7 +126,7 @@ def test_a_page_runs_and_loads_nothing_and_hostile_names_stay_text(folder: Path,
         paths = write_papers(folder)
     for path in paths:
         found = page(path)
-        assert HOSTILE in found.text or path.stem == "record-of-processing"
+        assert HOSTILE in found.text or path.stem in ("record-of-processing", "impact-assessment")
         assert not {"img", "script", "iframe", "form"} & {tag for tag, _ in found.tags}
         policy = next(attrs["content"] for _, attrs in found.tags if "http-equiv" in attrs)
         assert "script-src" not in policy
@@ -158,7 +170,7 @@ def test_the_same_results_give_the_same_bytes(folder: Path) -> None:
 
 
 def test_pages_in_french_hold_no_sentence_of_the_english_ones(folder: Path) -> None:
-    english = [page(path).text for path in write_papers(folder)]
+    english = [page(path).text for path in write_papers(folder, ON_REQUEST)]
     with speaking("fr"):
         french = [page(path).text for path in write_papers(folder)]
     kept = {

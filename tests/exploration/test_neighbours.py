@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from pupille.exploration.neighbours import alone, denied, like, near
+from pupille.exploration.neighbours import alone, denied, like, near, nearest_among, twins
 
 POINTS = np.random.default_rng(0).standard_normal((60, 3))
 
@@ -35,3 +35,34 @@ def test_the_nearest_to_another_image():
     assert rows[0] == 5
     assert distances[0] == 0
     assert list(distances) == sorted(distances)
+
+
+def test_the_nearest_by_all_features_is_chosen_among_some():
+    distances, rows = nearest_among(POINTS, near(POINTS[:, :2], 59)[1])
+    every = cdist(POINTS, POINTS)
+    np.fill_diagonal(every, np.inf)
+    assert distances == pytest.approx(every.min(axis=1))
+    assert (rows == every.argmin(axis=1)).all()
+
+
+def pairs_of(points):
+    return twins(*nearest_among(points, near(points, 10)[1]))
+
+
+@pytest.mark.parametrize("width", [2, 6, 30])
+def test_noise_has_no_near_twins_in_any_number_of_dimensions(width):
+    assert [pairs_of(np.random.default_rng(seed).standard_normal((300, width))) for seed in range(20)] == [
+        []
+    ] * 20
+
+
+def test_planted_twins_are_told_and_the_same_picture_twice_comes_first():
+    rng = np.random.default_rng(3)
+    points = rng.standard_normal((300, 20))
+    points[10] = points[200] + 0.05 * rng.standard_normal(20)
+    points[7] = points[5]
+    assert pairs_of(points) == [(5, 7), (10, 200)]
+
+
+def test_images_that_are_all_the_same_are_no_twins():
+    assert pairs_of(np.zeros((30, 4))) == []

@@ -8,6 +8,7 @@ from pupille.exploration.stability import (
     BLOBS,
     CLUSTERS,
     NOTHING,
+    adjusted_rand,
     best_jaccard,
     blob_like,
     jaccards,
@@ -47,6 +48,21 @@ def test_the_null_has_the_mean_and_covariance_of_the_points():
     null = blob_like(points, np.random.default_rng(0))
     assert null.mean(axis=0) == pytest.approx(points.mean(axis=0), abs=0.3)
     assert np.cov(null.T) == pytest.approx(np.cov(points.T), abs=0.8)
+
+
+def test_the_agreement_of_two_clusterings_is_that_of_scikit_learn():
+    from sklearn.metrics import adjusted_rand_score
+
+    rng = np.random.default_rng(2)
+    one = rng.integers(4, size=200)
+    for other in (
+        rng.integers(3, size=200),
+        np.where(rng.random(200) < 0.8, one, 0),
+        one,
+        np.zeros(200, int),
+    ):
+        assert adjusted_rand(one, other) == pytest.approx(adjusted_rand_score(one, other), abs=1e-12)
+    assert adjusted_rand(np.zeros(5, int), np.zeros(5, int)) == adjusted_rand_score([0] * 5, [0] * 5) == 1
 
 
 def test_a_cluster_that_is_there_is_found_again_and_a_cut_through_a_blob_is_not():

@@ -3,7 +3,8 @@
 import pytest
 
 from pupille.errors import ModelError
-from pupille.export.refused import not_yet, to_graph
+from pupille.export.refused import to_graph
+from pupille.export.segmentation import PART
 from pupille.models.model import ModelSpec
 from pupille.models.pixel_model import PixelModel
 from pupille.models.pixelwise.threshold import Threshold
@@ -19,9 +20,4 @@ def model(name):
 
 def test_a_rule_is_refused_with_a_network_to_take_in_its_place():
     with pytest.raises(ModelError, match=r"otsu.*ONNX.*unet"):
-        to_graph(model("otsu"), None, None)
-
-
-def test_a_network_whose_answers_are_made_outside_of_it_is_refused_with_the_command_to_use():
-    with pytest.raises(ModelError, match=r"unet-instances.*pupille predict"):
-        not_yet(model("unet-instances"), None, 1.5)
+        to_graph(model("otsu"), PART, None)

@@ -11,7 +11,7 @@ from pupille.models.registry import MODELS, find, from_scratch, in_order
 
 CLASSICAL = ["majority", "constant", "logistic", "ridge", "tree", "forest", "svm", "knn"]
 OF_PIXELS = ["mean-mask", "threshold", "pixel-forest"]
-OF_OBJECTS = ["watershed", "unet-instances"]
+OF_OBJECTS = ["watershed", "unet-instances", "maskrcnn"]
 OF_TORCHVISION = ["ssdlite", "fcos", "retinanet", "fasterrcnn"]
 OF_BOXES = [
     "mean-boxes", "blobs", "rcnn", "one-stage", "one-stage:regnetx_002", "one-stage:mobilenetv2_100", *OF_TORCHVISION,
@@ -42,13 +42,14 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
         "objects": ["watershed"],
         "network": ["unet", *NETWORKS],
         "outlines": ["unet-instances"],
+        "masks": ["maskrcnn"],
         "boxes": ["mean-boxes", "blobs", "rcnn"],
         "detector": [name for name in OF_BOXES if name.startswith("one-stage") or name in OF_TORCHVISION],
         "transfer": PRETRAINED,
     }
     assert name in names[entry.fitter]
     assert entry.pretrained == (name in PRETRAINED)
-    assert entry.is_network == (entry.fitter in ("network", "outlines", "detector", "transfer"))
+    assert entry.is_network == (entry.fitter in ("network", "outlines", "masks", "detector", "transfer"))
 
 
 def test_a_name_that_is_nearly_right_is_hinted_at() -> None:

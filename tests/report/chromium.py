@@ -149,7 +149,7 @@ class Browser:
 
     def press(self, key: str) -> None:
         """A key, down and up."""
-        codes = {"Enter": 13, "Tab": 9, "Escape": 27}
+        codes = {"Enter": 13, "Tab": 9, "Escape": 27, "Backspace": 8, " ": 32}
         codes |= {"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
         extra = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):

@@ -5,9 +5,16 @@ from dataclasses import replace
 import pytest
 
 from pupille.i18n.language import tell
-from pupille.report.exploration_page import exploration_page, images_of, picture
+from pupille.report.exploration_page import exploration_page, images_of
 from pupille.report.exploration_text import as_text, how_sure, usual_sentence
-from pupille.results.exploration import ClusterRecord, ExplorationRecord, NearRecord
+from pupille.results.exploration import (
+    ClusterRecord,
+    ColourRecord,
+    ExplorationRecord,
+    LayoutRecord,
+    NearRecord,
+    TwinRecord,
+)
 from pupille.results.metric import Metric
 
 PIXEL = (b"\x89PNG\r\n\x1a\n", ".png")
@@ -16,6 +23,7 @@ PIXEL = (b"\x89PNG\r\n\x1a\n", ".png")
 @pytest.fixture
 def record():
     ids = tuple(f"{n}.png" for n in range(6))
+    places = tuple(row / 5 for row in range(6))
     cluster = ClusterRecord(
         1, 3, Metric(0.9, 0.7, 1.0, 3), (tell("Perhaps the camera."),), ids[:2], {"a": 2, "b": 1}
     )
@@ -46,10 +54,20 @@ def record():
         labels_agreement=Metric(0.5, 0.4, 0.6, 6),
         suspects=(ids[3],),
         alone=(ids[4],),
+        twins=(TwinRecord(ids[:2], 0.1),),
+        twin_pairs=3,
         like=(NearRecord(ids[5], 2.0),),
         usual=(0.5, 1.5),
-        places={id_: (row / 5, row / 5) for row, id_ in enumerate(ids)},
-        torn=0.25,
+        layout=LayoutRecord(
+            "tsne",
+            6,
+            ids,
+            places,
+            places,
+            0.25,
+            (0,) * 5 + (1,),
+            {"cluster": ColourRecord(("1", "2"), (0,) * 3 + (1,) * 3)},
+        ),
         notes=(),
         versions={},
     )
@@ -62,18 +80,12 @@ def test_the_verdict_and_its_cautions_come_before_the_clusters(record):
         for words in ("Two clusters.", "Perhaps the camera.", 'id="clusters"', 'id="picture"')
     ]
     assert places == sorted(places)
-    assert page.count("data:image/png") == 2 + 2 + 1 + 1 + 1
+    assert page.count("data:image/png") == 2 + 2 + 1 + 2 + 1 + 1
     assert "25.0" in page
 
 
-def test_every_image_has_a_square_in_the_style_of_its_cluster(record):
-    drawing = picture(record)
-    first, second = (drawing.split(f'class="cluster-{number}"')[0].rsplit('d="', 1)[1] for number in (1, 2))
-    assert first.count("M") == second.count("M") == 3
-
-
 def test_one_blob_has_neither_clusters_nor_a_picture_that_was_not_wanted(record):
-    nothing = replace(record, verdict="one blob", clusters=(), places={}, torn=None, labels_agreement=None)
+    nothing = replace(record, verdict="one blob", clusters=(), layout=None, labels_agreement=None)
     page = exploration_page(nothing, {})
     assert 'id="clusters"' not in page
     assert 'id="picture"' not in page
@@ -97,3 +109,4 @@ def test_the_terminal_says_the_same(record):
     assert text.index("Two clusters.") < text.index("Cluster 1") < text.index("Perhaps the camera.")
     assert "of these a (2), b (1)" in text
     assert "3.png" in text
+    assert "3 pairs of images are nearer" in text

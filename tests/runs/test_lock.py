@@ -3,6 +3,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from hanging import wait_until
 from pupille.errors import RunError
 from pupille.runs import lock
 from pupille.runs.folder import LOCK
-from pupille.runs.lock import locked
+from pupille.runs.lock import claimed, held_briefly, locked
 
 
 def test_a_second_writer_is_refused_while_the_first_one_lives(tmp_path):
@@ -99,4 +100,47 @@ def test_a_file_system_without_links_still_has_one_writer(tmp_path, monkeypatch)
     monkeypatch.setattr(os, "link", no_links)
     with locked(tmp_path), pytest.raises(RunError, match="another process"), locked(tmp_path):
         pass
+    assert not (tmp_path / LOCK).exists()
+
+
+@pytest.mark.parametrize(("job", "restart", "is_free"), [(7, 1, True), (7, 0, False), (8, 1, False)])
+def test_a_job_that_slurm_queued_again_since_its_node_is_gone_takes_its_own_lock_over(
+    tmp_path, monkeypatch, job, restart, is_free
+):
+    """The other node can no longer be asked, and touched the lock a moment ago."""
+    made_by(tmp_path, host="elsewhere", process=1, started="1", job=[7, 0])
+    monkeypatch.setenv("SLURM_JOB_ID", str(job))
+    monkeypatch.setenv("SLURM_RESTART_COUNT", str(restart))
+    if is_free:
+        with locked(tmp_path):
+            assert json.loads((tmp_path / LOCK).read_text())["job"] == [7, 1]
+    else:
+        with pytest.raises(RunError, match="another process"), locked(tmp_path):
+            pass
+
+
+def test_a_claim_is_free_again_afterwards_and_says_so_meanwhile(tmp_path):
+    with claimed(tmp_path / "trial") as first, claimed(tmp_path / "trial") as second:
+        assert (first, second) == (True, False)
+        assert (tmp_path / "trial" / LOCK).exists()
+    with claimed(tmp_path / "trial") as third:
+        assert third
+
+
+def test_a_lock_of_a_moment_waits_for_the_other_and_leaves_half_written_files_alone(tmp_path):
+    (tmp_path / ".other.part").write_text("half")
+    waited = []
+
+    def second():
+        with held_briefly(tmp_path):
+            waited.append(time.monotonic())
+
+    with held_briefly(tmp_path):
+        thread = threading.Thread(target=second)
+        thread.start()
+        time.sleep(0.2)
+        assert not waited
+    thread.join()
+    assert waited
+    assert (tmp_path / ".other.part").exists()
     assert not (tmp_path / LOCK).exists()

@@ -1,5 +1,6 @@
 """What is kept before a run begins is found again by whoever was stopped, and is gone when the run is finished."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from pupille.errors import RunError
 from pupille.models.pretrained.store import store
 from pupille.runs.folder import PREPARATION, check_folder
-from pupille.runs.preparation import preparing
+from pupille.runs.preparation import preparing, preparing_among_others
 from pupille.storage.locations import cache_folder, writable_cache_folder
 
 
@@ -77,3 +78,33 @@ def test_where_the_home_cannot_be_written_caches_lie_in_the_folder(
         assert writable_cache_folder() == tmp_path / "run" / PREPARATION / "cache"
         assert store() == tmp_path / "file" / "home" / "cache" / "weights"
     assert writable_cache_folder() == cache_folder() == tmp_path / "file" / "home" / "cache"
+
+
+def test_each_of_several_processes_has_a_place_of_its_own_and_leaves_none(tmp_path):
+    folder = tmp_path / "run"
+    with preparing_among_others(folder) as (first, place), preparing_among_others(folder) as (second, other):
+        assert (first, second) == (0, 1)
+        assert place != other
+    assert not folder.exists()
+
+
+def stop_in(folder, error):
+    with suppress(error), preparing_among_others(folder) as (_, place):
+        keep(place)
+        raise error
+
+
+def test_the_place_of_a_process_that_was_stopped_is_found_again(tmp_path):
+    stop_in(tmp_path, KeyboardInterrupt)
+    with preparing_among_others(tmp_path) as (number, place):
+        assert number == 0
+        assert (place / "answers.json").exists()
+    stop_in(tmp_path, ValueError)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_process_left_that_was_stopped_is_gone_when_another_one_finishes(tmp_path):
+    with preparing_among_others(tmp_path):
+        stop_in(tmp_path, KeyboardInterrupt)
+        assert (tmp_path / PREPARATION / "1" / "answers.json").exists()
+    assert list(tmp_path.iterdir()) == []

@@ -3,10 +3,12 @@
 import io
 import json
 import socket
+import time
 import zipfile
 
 import numpy as np
 import pytest
+from PIL import Image
 from served import form
 
 # What a page of another site can send without a question of the browser beforehand.
@@ -26,6 +28,34 @@ def test_no_page_of_another_site_gets_in_by_any_method_even_with_the_token(serve
     status, headers, _ = server.ask(method, "/health", Origin=origin.format(port=server.port))
     assert status == 403
     assert not any(name.startswith("access-control") for name in headers)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "", "nonsense"])
+def test_what_a_browser_says_of_another_site_is_believed_on_every_method(server, method, site):
+    assert server.ask(method, "/health", Sec_Fetch_Site=site)[0] == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/predict", "/health"])
+def test_a_browser_that_asks_beforehand_is_allowed_nothing(server, path):
+    """No preflight passes, from this server's own page neither: there is no CORS."""
+    asking = {"Access_Control_Request_Method": "POST", "Access_Control_Request_Headers": "authorization"}
+    for origin in (f"http://{server.host}", "http://evil.example"):
+        status, headers, _ = server.ask("OPTIONS", path, token=False, Origin=origin, **asking)
+        assert status in (401, 403, 405)
+        assert not any(name.startswith("access-control") for name in headers)
+
+
+def test_no_socket_of_the_web_is_opened(server):
+    """Jupyter and Streamlit were reached from other sites over WebSockets, which no CORS guards."""
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    for origin in (f"http://{server.host}", "http://evil.example"):
+        for path in ("/", "/predict", "/stream", "/queue/join"):
+            status, headers, _ = server.ask(
+                "GET", path, Origin=origin, Sec_WebSocket_Key="AAAAAAAAAAAAAAAAAAAAAA==", **upgrade
+            )
+            assert status != 101
+            assert "upgrade" not in headers
 
 
 @pytest.mark.parametrize("kind", SIMPLE)
@@ -119,6 +149,48 @@ def test_a_name_is_told_again_and_used_for_nothing(server, photo, name, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_one_is_sent_elsewhere(server):
+    """Jupyter sent readers to other sites from addresses such as `//evil.example/..`."""
+    for path in (
+        "/health/",
+        "//evil.example",
+        "//evil.example/%2f..",
+        "/\\\\evil.example",
+        "/card//",
+        "/?next=//evil.example",
+    ):
+        for token in (True, False):
+            status, headers, _ = server.ask("GET", path, token=token)
+            assert status in (200, 400, 401, 404)
+            assert "location" not in headers
+
+
+def test_what_came_is_never_a_page(server, photo):
+    """Streamlit told texts of a request again as HTML."""
+    name = "<img src=x onerror=alert(1)>.png"
+    body, kind = form(("image", name, photo))
+    status, headers, answer = server.ask("POST", "/predict", body=body, Content_Type=kind)
+    assert (status, headers["content-type"]) == (200, "application/json")
+    assert json.loads(answer)["images"][0]["image"] == name
+    status, headers, answer = server.ask("GET", "/<script>alert(1)</script>")
+    assert status == 404
+    assert b"<script>" not in answer
+
+
+@pytest.mark.parametrize("tail", [b"-" * 1_000_000, b"\r\n" * 500_000, b"--x--\r\n" * 50_000])
+def test_what_follows_a_form_costs_no_time(server, photo, tail):
+    """A boundary with a long tail kept Gradio busy for minutes, a character at a time."""
+    body, kind = form(("image", "a.png", photo))
+    begun = time.process_time()
+    assert server.predict(body + tail, kind)[0] in (200, 400)
+    assert time.process_time() - begun < 5
+
+
+def test_a_field_without_a_file_is_not_gathered_in_memory(server):
+    body, kind = form(("image", None, bytes(20_000_000)))
+    assert server.predict(body, kind)[0] == 400
+
+
 def test_a_zip_is_no_image_and_nothing_is_unpacked(server):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
@@ -141,6 +213,24 @@ def test_a_bomb_is_refused_before_it_is_unpacked(server):
     status, record = server.predict(bomb)
     assert status == 422
     assert "pixels" in record["error"]
+
+
+def test_more_pixels_than_memory_has_room_for_are_refused(server):
+    out = io.BytesIO()
+    Image.new("1", (5001, 5000)).save(out, "PNG")
+    status, record = server.predict(out.getvalue())
+    assert status == 422
+    assert "more than the limit of 25" in record["error"]
+
+
+def test_a_request_that_does_not_arrive_in_time_is_given_up(server, monkeypatch):
+    monkeypatch.setattr("pupille.serving.uploads.SECONDS", 0.2)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as slow:
+        slow.sendall(
+            f"POST /predict HTTP/1.1\r\nHost: {server.host}\r\nAuthorization: Bearer {server.token}\r\n"
+            "Content-Type: image/png\r\nContent-Length: 1000\r\n\r\nabc".encode()
+        )
+        assert slow.recv(100).startswith(b"HTTP/1.1 408")
 
 
 def test_too_much_is_refused_by_what_it_declares(server):
@@ -167,6 +257,7 @@ def test_every_answer_keeps_browsers_strict(server):
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "server" not in headers
+        assert "set-cookie" not in headers
 
 
 def test_the_guard_is_what_keeps_them_out(server, monkeypatch):

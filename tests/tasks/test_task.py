@@ -41,6 +41,7 @@ def test_every_part_of_a_card_is_there(task) -> None:
             "words",
             "given",
             "given_words",
+            "served",
             "export",
             "explained",
             "by_group",

@@ -180,3 +180,16 @@ def test_the_manifest_names_the_hash_that_sha256sum_prints(tmp_path):
             ["sha256sum", tmp_path / "1" / name], capture_output=True, text=True, check=True
         )
         assert said.stdout.split()[0] == manifest[name]
+
+
+def test_the_manifest_says_how_long_a_stop_may_take_here(tmp_path, monkeypatch):
+    """The longest step between two questions whether it is time, and the writing."""
+    keeper = Checkpoints(tmp_path, [].append)
+    clock = iter([100.0, 103.0, 110.5, 111.0])
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint.time, "monotonic", lambda: next(clock))
+        for _ in range(4):
+            keeper.due()
+    keeper.keep(snapshot(1))
+    manifest = json.loads((tmp_path / "checkpoints" / "00000001" / MANIFEST).read_text())
+    assert 7.5 <= manifest["seconds"] < 60

@@ -23,7 +23,7 @@ from pupille.training.dataloader import (
     endless_batches,
     shuffled_batches,
 )
-from pupille.training.distributed.team import Alone
+from pupille.training.distributed.team import Team
 from pupille.training.objectives.objective import LossSettings
 from pupille.training.optim.precision import Precision
 
@@ -63,7 +63,7 @@ def test_the_score_is_the_mean_over_all_images_however_many_are_shown_at_once(at
     weights, bias = network[2].weight.detach().numpy(), network[2].bias.detach().numpy()
     logits = ((PIXELS.reshape(20, 6) / 255 - 0.5) / 0.25) @ weights.T + bias
     losses = np.log(np.exp(logits).sum(axis=1)) - logits[np.arange(20), LABELS]
-    found = loader().score(network, Alone(CPU))
+    found = loader().score(network, Team(CPU))
     assert found == {
         "loss": pytest.approx(losses.mean(), rel=1e-5),
         "accuracy": pytest.approx((logits.argmax(axis=1) == LABELS).mean()),

@@ -1,5 +1,7 @@
 """Fits of the models of objects, on touching discs whose right masks are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,10 @@ from pupille.config import TrainConfig
 from pupille.errors import ModelError
 from pupille.evaluation.instances.evaluate import evaluate
 from pupille.models.files.load import load_model
+from pupille.models.network import NetworkModel
 from pupille.models.objectwise.cut import Cut
 from pupille.training.fit import fit
-from pupille.training.objectwise import chosen_cut
+from pupille.training.objectwise import SCORES, chosen_cut, chosen_masks
 from pupille.training.subset_predictions import predict_subset
 
 LITTLE = {"width": 8, "depth": 3}
@@ -64,10 +67,6 @@ def test_what_validation_chose_is_told_and_kept_beside_the_weights(fitted, tmp_p
 
 
 def test_no_other_thresholds_that_were_tried_are_better_on_validation(fitted):
-    from dataclasses import replace
-
-    from pupille.models.network import NetworkModel
-
     validation = subset(6, seed=1)
     areas = np.concatenate([image.areas for image in subset(16).targets.frames()])
     chosen = chosen_cut(fitted.model, validation, float(np.median(areas)))
@@ -76,6 +75,31 @@ def test_no_other_thresholds_that_were_tried_are_better_on_validation(fitted):
     for cut in (Cut(0.3, 0.3), Cut(0.5, 0.5), Cut(0.7, 0.7), Cut(0.5, 0.5, float(np.median(areas)) / 4)):
         other = NetworkModel(replace(fitted.model.spec, cut=cut), fitted.model.network)
         assert metrics(other, validation)["pq"].value <= best + 1e-12
+
+
+def test_masks_drawn_into_boxes_get_their_least_score_and_area_on_validation(tmp_path):
+    config = TrainConfig(epochs=2, batch_size=4)
+    result = fit("maskrcnn", subset(4), subset(3, seed=1), config, window=(0, 255))
+    spec = result.model.spec
+    (least,) = spec.operating.thresholds
+    assert least in SCORES
+    assert f"a score of {least:.2f} on" in str(result.notes[-1])
+    chosen = chosen_masks(replaced(result.model, None, None), subset(3, seed=1), middle_of(subset(4)))
+    assert chosen == (spec.operating, spec.cut)
+    result.model.save(tmp_path)
+    part = subset(2, seed=2)
+    for before, after in zip(
+        result.model.predict(part.pixels), load_model(tmp_path).predict(part.pixels), strict=True
+    ):
+        assert np.array_equal(before.labels, after.labels)
+
+
+def replaced(model, operating, cut):
+    return NetworkModel(replace(model.spec, operating=operating, cut=cut), model.network)
+
+
+def middle_of(part):
+    return float(np.median(np.concatenate([image.areas for image in part.targets.frames()])))
 
 
 def test_without_validation_images_the_usual_thresholds_stand():

@@ -1,56 +1,88 @@
-import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from pupille.workflows.batch_scripts import Cluster, array_script, gather_script
-
-COMMAND = ["/usr/bin/python", "-m", "pupille", "compare", "my photos", "--out", "runs/it's"]
-
-
-def asked_of(script):
-    return [line.removeprefix("#SBATCH ") for line in script.splitlines() if line.startswith("#SBATCH ")]
+from pupille.workflows.batch_scripts import Batch, Stage, queue_script, ranges
+from pupille.workflows.cluster import Cluster
 
 
-def test_what_the_site_asks_stands_in_both_scripts():
-    cluster = Cluster("01:00:00", "gpu", "x42", 2, 4, "8G", ("module load python",), ("--constraint=a100",))
-    wanted = {
-        "--time=01:00:00",
-        "--partition=gpu",
-        "--account=x42",
-        "--gres=gpu:2",
-        "--cpus-per-task=4",
-        "--mem=8G",
-        "--constraint=a100",
-        "--requeue",
-    }
-    for script in (
-        array_script(cluster, "name", COMMAND, 6, Path("/logs"), Path("/here")),
-        gather_script(cluster, "name", COMMAND, Path("/logs"), Path("/here")),
-    ):
-        assert wanted <= set(asked_of(script))
-        assert "module load python" in script.splitlines()
-
-
-def test_what_is_not_said_is_not_asked():
-    asked = asked_of(array_script(Cluster(cpus=None), "name", COMMAND, 6, Path("/logs"), Path("/here")))
-    assert not [
-        line for line in asked if line.startswith(("--partition", "--account", "--gres", "--mem", "--cpus"))
-    ]
-
-
-def test_an_array_has_a_task_for_each_piece():
-    assert "--array=0-5" in asked_of(
-        array_script(Cluster(), "name", COMMAND, 6, Path("/logs"), Path("/here"))
+def batch(**settings):
+    command = ("compare", "my photos", "--out", "far")
+    return Batch(
+        Cluster(**settings),
+        "pupille-far",
+        command,
+        Path("/work dir/far.slurm"),
+        Path("/work dir"),
+        90,
+        "Why.",
     )
+
+
+@pytest.mark.parametrize("script", [batch().array_script(), batch().gather_script()])
+def test_the_scripts_are_ones_that_bash_reads(script):
+    assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
+    assert "cd '/work dir' || exit 1" in script
+    assert "#SBATCH --signal=USR1@90" in script
+    assert "# Why." in script
+
+
+def test_what_the_site_asks_stands_in_the_script_and_what_it_does_not_say_does_not():
+    script = batch(
+        partition="gpu",
+        account="course",
+        qos="long",
+        gpus=2,
+        memory="8G",
+        modules=("module load python",),
+        environment=(("PUPILLE_HOME", "/scratch/my pupille"),),
+        extra=("--constraint=a100",),
+    ).array_script()
+    asked = ("partition=gpu", "account=course", "qos=long", "gres=gpu:2", "mem=8G", "constraint=a100")
+    assert all(f"#SBATCH --{line}\n" in script for line in asked)
+    assert script.index("export PUPILLE_HOME='/scratch/my pupille'") < script.index("srun")
+    assert script.index("module load python\n") < script.index("srun")
+    assert not any(f"--{word}" in batch().array_script() for word in ("partition", "account", "gres", "mem="))
+
+
+def test_in_a_container_the_command_is_started_by_its_program_with_the_python_inside():
+    script = batch(
+        container="/shared/pupille.sif", container_command="apptainer exec --nv --bind /scratch"
+    ).gather_script()
+    assert (
+        "srun --kill-on-bad-exit=0 apptainer exec --nv --bind /scratch /shared/pupille.sif "
+        "python -m pupille compare 'my photos' --out far --gather\n" in script
+    )
+
+
+def test_stages_are_queued_one_after_the_other_and_gathered_after_all():
+    """The script itself runs, with a command in the place of sbatch that prints what it is given."""
+    script = queue_script([Stage((0, 1, 2, 5)), Stage((6,), ("17",))], ("17",), Path("/tmp"), 2)
+    by_hand = 'sbatch() { echo "$*" >&2; all="$*"; echo "${#all};cluster"; }\n'
+    done = subprocess.run(
+        ["bash"], input=by_hand + script, text=True, check=True, capture_output=True
+    ).stderr.splitlines()
+    first = len("--parsable --array=0-2,5%2 array.sh")
+    assert done[0] == "--parsable --array=0-2,5%2 array.sh"
+    assert done[1] == f"--parsable --array=6%2 --dependency=afterany:17:{first} array.sh"
+    assert done[2] == f"--parsable --dependency=afterany:17:{first}:{len(done[1])} gather.sh"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"), [((0,), "0"), ((0, 1, 2, 3), "0-3"), ((0, 1, 3, 7, 8), "0-1,3,7-8")]
+)
+def test_numbers_are_written_as_ranges(numbers, written):
+    assert ranges(numbers) == written
 
 
 @pytest.mark.parametrize("code", [0, 1, 75])
 def test_a_task_that_saved_something_when_it_was_stopped_goes_back_into_the_queue(tmp_path, code):
     """The script is run by bash with stand-ins for srun and scontrol on its path."""
     script = tmp_path / "array.sh"
-    script.write_text(array_script(Cluster(), "name", COMMAND, 6, tmp_path, tmp_path))
+    command = ("compare", "my photos", "--out", "runs/it's")
+    script.write_text(Batch(Cluster(), "name", command, tmp_path, tmp_path, 90, "Why.").array_script())
     for name, line in (
         ("srun", f"printf '%s\\n' \"$@\" > ran; exit {code}"),
         ("scontrol", 'echo "$@" > asked'),
@@ -66,13 +98,6 @@ def test_a_task_that_saved_something_when_it_was_stopped_goes_back_into_the_queu
     done = subprocess.run(["/bin/bash", str(script)], env=environment, check=False)
     assert done.returncode == code
     words = (tmp_path / "ran").read_text().splitlines()
-    assert words[1:] == [*COMMAND, "--piece", "3"]
+    assert words[1:] == [sys.executable, "-m", "pupille", *command, "--piece", "3"]
     asked = (tmp_path / "asked").read_text().split() if (tmp_path / "asked").exists() else None
     assert asked == (["requeue", "17_3"] if code == 75 else None)
-
-
-def test_words_with_spaces_and_quotes_stay_one_word():
-    script = gather_script(Cluster(), "name", COMMAND, Path("/logs"), Path("/my place"))
-    (line,) = (line for line in script.splitlines() if line.startswith("srun"))
-    assert shlex.split(line)[2:] == [*COMMAND, "--gather"]
-    assert "cd '/my place' || exit 1" in script.splitlines()

@@ -12,9 +12,10 @@ from pupille.results.data import PartCounts
 from pupille.results.predictions import ClassPredictions
 from pupille.results.read import results_in
 from pupille.runs.events import Event, silent
-from pupille.workflows.compare import compare, default_folder, train
-from pupille.workflows.expected_time import duration
+from pupille.workflows.compare import compare, train
+from pupille.workflows.duration import duration
 from pupille.workflows.fit_models import chosen_models
+from pupille.workflows.job import default_folder
 
 RUNGS = ("majority", "logistic", "knn", "mlp")
 
@@ -307,7 +308,7 @@ def test_a_rung_without_its_weights_is_skipped_and_the_comparison_goes_on(tmp_pa
     (skipped,) = result.skipped
     assert skipped.model == "resnet50"
     assert skipped.reason.startswith("weights not here: `pupille weights fetch resnet50`")
-    assert "pupille weights import FILE --as resnet50" in skipped.reason
+    assert "pupille weights bundle resnet50 --out weights.zip" in skipped.reason
 
 
 def test_without_the_weights_of_any_rung_nothing_is_begun(tmp_path):

@@ -70,7 +70,7 @@ def test_folders_are_labels_here_and_agree_with_the_clusters(explored):
 def test_page_and_figures_are_written_and_load_nothing(explored):
     page = explored.page.read_text(encoding="utf-8")
     assert page.count("data:image/png") >= 12
-    assert "<script" not in page
+    assert page.count("<script") == 4
     assert "http" not in page.replace("http-equiv", "")
     assert json.loads(explored.figures.read_text())["kind"] == "exploration"
 
@@ -88,11 +88,11 @@ def test_noise_without_labels_is_one_blob(tmp_path):
     rng = np.random.default_rng(3)
     for number in range(40):
         Image.fromarray(rng.integers(0, 255, (8, 8), dtype=np.uint8)).save(tmp_path / f"{number}.png")
-    found = explore(tmp_path, features="pixels", out=tmp_path / "page.html", picture=False)
+    found = explore(tmp_path, features="pixels", out=tmp_path / "page.html", picture="none")
     assert found.results.verdict == "one blob"
     assert found.results.clusters == ()
     assert found.results.labels_agreement is None
-    assert found.results.places == {}
+    assert found.results.layout is None
     assert any("without labels" in str(note) for note in found.results.notes)
 
 
@@ -103,7 +103,9 @@ def test_noise_without_labels_is_one_blob(tmp_path):
         ({"features": "regnetx"}, ModelError),
         ({"features": "resnet50"}, WeightsError),
         ({"seed": -1}, ConfigError),
+        ({"picture": "umep"}, ConfigError),
         ({"out": "page.json"}, RunError),
+        ({"like": "nowhere.png"}, DataError),
     ],
 )
 def test_what_cannot_be_asked_is_refused_first(photos, tmp_path, asked, error):

@@ -1,8 +1,5 @@
 import json
-import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +10,7 @@ from PIL import Image
 from scipy.special import softmax
 
 from disc_runs import discs
+from exported_program import answers_of_program
 from pupille.cli.main import main
 from pupille.config import DataConfig, TrainConfig
 from pupille.data.open import open_images
@@ -26,12 +24,9 @@ from pupille.workflows.compare import compare, train
 from pupille.workflows.export import export
 from pupille.workflows.predict import batches, predict
 
-PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "export.md"
 MODELS = ["majority", "logistic", "perceptron", "tree", "forest", "svm", "knn", "mlp", "lenet5", "cnn"]
 BY_WEIGHT = DataConfig(label_column="weight (g)")
 HEADS = ("", "+mlp", "+knn")
-WITHOUT = ("torch", "pupille", "pandas", "scipy", "sklearn", "timm", "onnx")
-"""What the program of the page must do without."""
 
 
 def photos(root, classes, n=14):
@@ -117,19 +112,8 @@ def test_the_calibrated_answers_are_those_at_the_temperature_of_validation(world
 @pytest.mark.parametrize("name", ["lenet5", "mlp"])
 def test_the_program_of_the_page_predicts_like_pupille_without_it(world, files, tmp_path, name):
     file = files[name].file
-    (program,) = re.findall(r"```python\n(.*?)```", PROGRAM.read_text(), re.DOTALL)
-    (tmp_path / "predict.py").write_text(program)
-    blocked = f"import sys; sys.modules.update(dict.fromkeys({WITHOUT!r})); import runpy; "
-    run_it = "sys.argv.pop(0); runpy.run_path(sys.argv[0], run_name='__main__')"
     pictures = sorted(str(path) for path in (world / "photos").rglob("*.*"))
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", blocked + run_it, str(tmp_path / "predict.py"), str(file), *pictures],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    answers = answers_of_program(file, pictures, tmp_path)
     said = predict(world / "run" / "runs" / name, world / "photos").predictions
     rows = {str(world / "photos" / id_): row for row, id_ in enumerate(said.ids)}
     assert len(answers) == len(rows) == 42
@@ -243,6 +227,10 @@ def test_numbers_leave_in_their_unit(tmp_path):
         pixels = rng.integers(0, 256, (3, 16, 16, 1), dtype=np.uint8)
         (numbers,) = session_of(written.file).run(["numbers"], {"pixels": pixels})
         assert numbers == pytest.approx(load_model(folder).predict(pixels), rel=1e-4)
+    (answer,) = answers_of_program(tmp_path / "cnn.onnx", [tmp_path / "photos" / "3.png"], tmp_path)
+    there = predict(tmp_path / "run" / "runs" / "cnn", tmp_path / "photos" / "3.png").predictions.predicted
+    assert answer["number"] == pytest.approx(there[0], rel=1e-4)
+    assert answer["unit"] == "g"
 
 
 def test_masks_leave_as_the_class_of_each_pixel(tmp_path):
@@ -254,6 +242,12 @@ def test_masks_leave_as_the_class_of_each_pixel(tmp_path):
     pixels = np.random.default_rng(0).integers(0, 256, (2, 48, 48, 1), dtype=np.uint8)
     (masks,) = session_of(written.file).run(["masks"], {"pixels": pixels})
     assert np.array_equal(masks, load_model(tmp_path / "run").predict(pixels))
+    pictures = sorted((tmp_path / "discs" / "images").iterdir())[:3]
+    prediction = predict(tmp_path / "run", tmp_path / "discs" / "images")
+    for answer in answers_of_program(written.file, pictures, tmp_path):
+        with Image.open(tmp_path / answer["mask"]) as mask:
+            row = prediction.ids.index(Path(answer["image"]).name)
+            assert np.array_equal(mask, prediction.mask(row))
 
 
 def test_two_classes_and_their_threshold(tmp_path):
@@ -345,11 +339,6 @@ def test_a_model_that_looks_at_no_pixels_is_refused(world, tmp_path):
 def test_a_rule_without_operators_is_refused(discs_run, tmp_path):
     with pytest.raises(ModelError, match=r"no operator in ONNX.*unet"):
         export(discs_run / "runs" / "threshold", "onnx", tmp_path / "model.onnx")
-
-
-def test_objects_are_refused(objects_run, tmp_path):
-    with pytest.raises(ModelError, match=r"models of instances are not exported.*Use the run itself"):
-        export(objects_run, "onnx", tmp_path / "model.onnx")
 
 
 def test_a_file_that_answers_otherwise_is_not_written(world, tmp_path, monkeypatch):

@@ -1,7 +1,5 @@
 """A run as one HTML file: opened in Chromium without a network, it answers as Python does."""
 
-import csv
-import io
 import json
 import sys
 from pathlib import Path
@@ -15,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
 import axe
 from chromium import started
 
+from opened_pages import given, opened
 from pupille.config import DataConfig
 from pupille.errors import ModelError
 from pupille.evaluation.novelty import unlike_training
@@ -58,44 +57,6 @@ def world(tmp_path_factory):
         for name in ("logistic", "mlp"):
             export(base / "run" / "runs" / name, "html", base / f"{name}.html", data=str(base / "photos"))
         yield base
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    with started(tmp_path_factory.mktemp("chromium")) as browser:
-        yield browser
-
-
-@pytest.fixture
-def offline(browser):
-    """Without any network: what was asked for all the same would stand in `requests`."""
-    browser.call(
-        "Network.emulateNetworkConditions",
-        offline=True, latency=0, downloadThroughput=0, uploadThroughput=0,
-    )  # fmt: skip
-    browser.requests.clear()
-    browser.console.clear()
-    return browser
-
-
-def opened(browser, page):
-    browser.open(page)
-    browser.until(
-        "!document.querySelector('#choose').disabled || !!document.querySelector('#status.problem')"
-    )
-    return browser
-
-
-def given(browser, files):
-    """The rows of the table that the page saves for these files."""
-    root = browser.call("DOM.getDocument")["root"]["nodeId"]
-    node = browser.call("DOM.querySelector", nodeId=root, selector="#files")["nodeId"]
-    browser.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
-    browser.until(f"document.querySelectorAll('#rows tr').length === {len(files)}")
-    browser.ask("URL.createObjectURL = (blob) => { window.saved = blob; return '#'; }")
-    browser.ask("document.querySelector('#save').click()")
-    text = browser.ask("window.saved.text()", wait=True)
-    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")))
 
 
 def in_32_bits(folder, images):
@@ -260,7 +221,13 @@ def test_the_camera_gives_a_picture_like_any_other(world, tmp_path):
 # ---- what is refused
 
 
-def test_answers_that_a_page_does_not_draw_are_refused(discs_run, tmp_path):
-    with pytest.raises(ModelError, match=r"does not draw.*segmentation.*Use --to onnx"):
+def test_answers_that_a_page_does_not_draw_are_refused(objects_run, tmp_path):
+    with pytest.raises(ModelError, match=r"does not draw.*instances.*Use --to onnx"):
+        export(objects_run, "html", tmp_path / "model.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_rule_without_operators_is_refused(discs_run, tmp_path):
+    with pytest.raises(ModelError, match=r"threshold.*no operator in ONNX"):
         export(discs_run / "runs" / "threshold", "html", tmp_path / "model.html")
     assert list(tmp_path.iterdir()) == []

@@ -16,6 +16,7 @@ from pupille.models.pretrained.import_file import import_weights
 from pupille.workflows.compare import compare
 from pupille.workflows.export import export
 from pupille.workflows.predict import batches
+from pupille.workflows.runs_with import exports_of
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,12 @@ def test_what_was_compared_stands_beside_it(world):
     assert record["parity"]["images"] == 6
     assert sorted(record["files"]) == sorted(path.name for path in written.file.iterdir())
     assert any("timm.create_model" in sentence for sentence in written.sentences)
+
+
+def test_it_is_seen_as_an_export_of_its_run(world):
+    base, written = world
+    assert exports_of(base, [run(base, "timm-test_resnet")]) == [written.beside]
+    assert exports_of(base, [run(base, "logistic")]) == []
 
 
 def test_its_card_begins_as_a_hub_reads_it(world):

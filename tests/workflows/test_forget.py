@@ -20,6 +20,8 @@ from pupille.storage import locations
 from pupille.workflows import forget as module
 from pupille.workflows.compare import compare
 from pupille.workflows.explain import explain
+from pupille.workflows.explore import explore
+from pupille.workflows.export import export
 from pupille.workflows.forget import forget
 from pupille.workflows.predict import predict
 
@@ -141,16 +143,38 @@ def test_who_learned_from_it_is_listed_and_who_carries_images_within(home: Path)
     assert outcome.learned == ()
 
 
-def test_an_export_of_such_a_run_is_listed(home: Path) -> None:
-    from pupille.export.description import run_hash
-
-    run = run_hash(runs_of(home) / "all" / "runs" / "knn")
-    exported = runs_of(home) / "exported" / "model.json"
-    exported.parent.mkdir()
-    exported.write_text(json.dumps({"run": run, "outputs": []}))
-    (exported.parent / "other.json").write_text(json.dumps({"run": "0" * 64, "outputs": []}))
+@pytest.mark.parametrize(("to", "ending"), [("onnx", "onnx"), ("html", "html"), ("bundle", "zip")])
+def test_an_export_of_such_a_run_is_listed(home: Path, to: str, ending: str) -> None:
+    exported = runs_of(home) / "exported"
+    exported.mkdir()
+    written = export(runs_of(home) / "all" / "runs" / "knn", to=to, out=exported / f"knn.{ending}")
     outcome, _ = forget([shown(home, "train")[0]], runs=runs_of(home))
-    assert outcome.exports == (str(exported),)
+    assert outcome.exports == (str(written.beside),)
+    outcome, _ = forget([shown(home, "test")[0]], runs=runs_of(home))
+    assert outcome.exports == ()
+
+
+def test_an_exploration_that_shows_it_is_taken_away_and_another_stays(home: Path) -> None:
+    id_ = shown(home, "test")[0]
+    pages = runs_of(home) / "pages"
+    pages.mkdir()
+    explore(home / "photos", out=pages / "all.html", picture=False)
+    explore(home / "photos", out=pages / "other.html", picture=False)
+    # One of other images: its figures name none of these.
+    record = json.loads((pages / "other.json").read_text())
+    record["cluster_of"] = {f"other/{name}": number for name, number in record["cluster_of"].items()}
+    (pages / "other.json").write_text(json.dumps(record))
+    outcome, _ = forget([id_], runs=runs_of(home))
+    assert {str(pages / "all.html"), str(pages / "all.json")} <= set(outcome.removed)
+    assert sorted(path.name for path in pages.glob("*.*")) == ["other.html", "other.json"]
+
+
+def test_an_image_that_only_an_exploration_knows_can_be_named(home: Path, tmp_path: Path) -> None:
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    explore(home / "photos", out=alone / "all.html", picture=False)
+    forget([shown(home, "test")[0]], runs=alone)
+    assert not list(alone.glob("all.*"))
 
 
 def test_a_dated_record_says_what_was_done_and_a_second_one_lies_beside_it(home: Path) -> None:

@@ -16,6 +16,7 @@ from pupille.runs.events import silent
 from pupille.workflows.compare import train
 from pupille.workflows.evaluate import evaluate
 from pupille.workflows.larger_pictures import sizes_learned
+from pupille.workflows.picture_sizes import sizes_of
 from pupille.workflows.predict import predict
 
 SIDE = 64
@@ -112,10 +113,8 @@ def test_the_masks_that_are_predicted_are_those_that_are_scored(folder, tmp_path
 
 
 def test_a_run_without_results_says_nothing_of_sizes(folder, tmp_path):
-    assert sizes_learned(folder / "unet").largest == (SIDE, SIDE)
-    assert sizes_learned(tmp_path) is None
-    (tmp_path / "results.json").write_text("{}")
-    assert sizes_learned(tmp_path) is None
+    assert sizes_learned(sizes_of(folder / "unet")).largest == (SIDE, SIDE)
+    assert sizes_learned(sizes_of(tmp_path)) is None
 
 
 LONG = 1100

@@ -1,122 +1,79 @@
-import numpy as np
+import json
+
 import pytest
-from PIL import Image
 
 from pupille.config import RepeatsConfig, TrainConfig
-from pupille.errors import ConfigError, RunError
-from pupille.runs.events import silent
-from pupille.workflows.compare import compare
-from pupille.workflows.pieces import Piece, pieces_folder, pieces_of
-from same_results import lasting
-
-MODELS = ("majority", "logistic", "mlp")
-AGAIN = RepeatsConfig(folds=2, seeds=2)
-
-
-@pytest.fixture(scope="module")
-def photos(tmp_path_factory):
-    """Noise on two shades, hard enough to be wrong sometimes."""
-    base = tmp_path_factory.mktemp("pieces")
-    rng = np.random.default_rng(0)
-    for label, shade in (("dark", 110), ("light", 125)):
-        (base / "photos" / label).mkdir(parents=True)
-        for n in range(30):
-            pixels = rng.normal(shade, 60, (12, 12)).clip(0, 255).astype(np.uint8)
-            Image.fromarray(pixels).save(base / "photos" / label / f"{n:02}.png")
-    return base / "photos"
-
-
-def asked(photos, out, **more):
-    return compare(
-        photos,
-        models=MODELS,
-        out=out,
-        repeats=AGAIN,
-        train=TrainConfig(epochs=2, seed=3),
-        listener=silent,
-        **more,
-    )
-
-
-@pytest.fixture(scope="module")
-def serial(photos, tmp_path_factory):
-    return asked(photos, tmp_path_factory.mktemp("serial") / "run").folder
+from pupille.workflows.pieces import (
+    CHOSEN,
+    FINE_TUNED,
+    RECORD,
+    Piece,
+    is_begun,
+    is_fitted,
+    piece_folder,
+    pieces_of,
+    run_of,
+)
 
 
 def test_every_rung_of_every_fold_and_seed_is_a_piece():
-    pieces = pieces_of(("majority", "mlp"), AGAIN, 3)
+    pieces = pieces_of(("majority", "mlp"), RepeatsConfig(folds=2, seeds=2), TrainConfig(seed=3))
     climbs = ("", "fold-1-1", "fold-1-2", "seed-4")
     assert pieces == tuple(Piece(climb, rung) for climb in climbs for rung in ("majority", "mlp"))
 
 
-def test_a_tuned_network_of_a_further_climb_is_left_to_the_gathering():
-    assert Piece("seed-1", "regnetx_002+tuned") not in pieces_of(
-        ("majority", "regnetx_002+tuned"), RepeatsConfig(seeds=2), 0
+def test_so_is_every_rung_without_each_site_and_every_share_of_a_learning_curve():
+    repeats = RepeatsConfig(leave_out="site", learning_curve=True)
+    pieces = pieces_of(("majority", "mlp"), repeats, TrainConfig(), ("Lyon", "Reims"))
+    assert pieces[2:6] == tuple(
+        Piece(f"site:{site}", rung) for site in ("Lyon", "Reims") for rung in ("majority", "mlp")
     )
-
-
-def test_pieces_in_any_order_gathered_are_the_serial_run(photos, serial, tmp_path):
-    n = len(pieces_of(MODELS, AGAIN, 3))
-    for number in reversed(range(n)):
-        asked(photos, tmp_path / "run", piece=number)
-    assert not (tmp_path / "run").exists()
-    gathered = asked(photos, tmp_path / "run", gather=True).folder
-    assert lasting(gathered) == lasting(serial)
-    assert not pieces_folder(tmp_path / "run").exists()
-
-
-def test_a_piece_that_is_fitted_is_not_fitted_again(photos, tmp_path):
-    texts = []
-    for _ in range(2):
-        asked(photos, tmp_path / "run", piece=0)
-    compare(
-        photos,
-        models=MODELS,
-        out=tmp_path / "run",
-        repeats=AGAIN,
-        train=TrainConfig(epochs=2, seed=3),
-        piece=0,
-        listener=lambda event: texts.append(event.text),
-    )
-    assert any("is fitted already" in text for text in texts)
-
-
-def test_gathering_names_the_pieces_that_are_missing_and_moves_nothing(photos, tmp_path):
-    asked(photos, tmp_path / "run", piece=1)
-    with pytest.raises(RunError, match=r"11 pieces are not fitted: 0 \(majority\), 2 \(mlp\)"):
-        asked(photos, tmp_path / "run", gather=True)
-    assert (pieces_folder(tmp_path / "run") / "00001" / "runs" / "logistic").is_dir()
-
-
-def test_a_piece_of_other_settings_is_not_mixed_in(photos, tmp_path):
-    for number, seed in ((0, 3), (1, 4)):
-        compare(
-            photos,
-            models=MODELS[:2],
-            out=tmp_path / "run",
-            train=TrainConfig(seed=seed),
-            piece=number,
-            listener=silent,
-        )
-    with pytest.raises(RunError, match="seed"):
-        compare(
-            photos,
-            models=MODELS[:2],
-            out=tmp_path / "run",
-            train=TrainConfig(seed=3),
-            gather=True,
-            listener=silent,
-        )
+    assert pieces[6:] == tuple(Piece(f"share-{n}", CHOSEN) for n in range(1, 5))
+    assert [piece.stage for piece in pieces] == [0] * 6 + [2] * 4
 
 
 @pytest.mark.parametrize(
-    ("more", "sentence"), [({"piece": 12}, "end with 11"), ({"piece": -1}, "Got --piece -1")]
+    ("models", "asked", "later"),
+    [
+        (("majority", "regnetx_002"), "auto", [Piece("", FINE_TUNED), Piece("seed-1", FINE_TUNED)]),
+        (("majority", "regnetx_002", "regnetx_002+tuned"), "auto", [Piece("seed-1", FINE_TUNED)]),
+        (("majority", "regnetx_002"), "none", []),
+        (("majority", "regnetx_002+knn"), "auto", []),
+        (("majority", "mlp"), "auto", []),
+    ],
 )
-def test_a_piece_that_is_not_there_is_said_so(photos, tmp_path, more, sentence):
-    with pytest.raises(ConfigError, match=sentence):
-        asked(photos, tmp_path / "run", **more)
+def test_the_best_network_is_tuned_by_a_later_piece_of_each_climb(models, asked, later):
+    pieces = pieces_of(models, RepeatsConfig(seeds=2), TrainConfig(fine_tune=asked))
+    assert [piece for piece in pieces if piece.stage] == later
+    assert [piece.stage for piece in pieces] == sorted(piece.stage for piece in pieces)
 
 
-def test_a_budget_and_pieces_exclude_each_other(photos, tmp_path):
-    with pytest.raises(ConfigError, match="budget"):
-        compare(photos, models=MODELS, out=tmp_path / "run", budget=60.0, piece=0, listener=silent)
+def test_a_tuned_network_is_no_rung_of_a_further_climb_of_its_own():
+    names = ("majority", "regnetx_002+tuned")
+    assert Piece("seed-1", "regnetx_002+tuned") not in pieces_of(names, RepeatsConfig(seeds=2), TrainConfig())
+
+
+@pytest.mark.parametrize(
+    ("piece", "label"),
+    [
+        (Piece("", "mlp"), "mlp"),
+        (Piece("site:Reims", "mlp"), "mlp, site:Reims"),
+        (Piece("", FINE_TUNED), "the best network, fine-tuned"),
+        (Piece("share-2", CHOSEN), "the chosen model, share-2"),
+    ],
+)
+def test_a_piece_is_named_for_readers(piece, label):
+    assert piece.label() == label
+
+
+def test_the_record_of_a_piece_says_where_its_run_lies_or_that_there_was_none(tmp_path):
+    folder = piece_folder(tmp_path / "run", 7)
+    assert folder == tmp_path / "run.pieces" / "00007"
+    folder.mkdir(parents=True)
+    assert not is_fitted(folder)
+    assert not is_begun(folder)
+    (folder / RECORD).write_text(json.dumps({"run": "again/site-1/runs/mlp"}))
+    assert is_fitted(folder)
+    assert run_of(folder).parts == ("again", "site-1", "runs", "mlp")
+    (folder / RECORD).write_text(json.dumps({"run": None}))
+    assert run_of(folder) is None

@@ -20,7 +20,7 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.results.objects_json import images_of, objects_of
 from pupille.shapes.objects import Objects
 from pupille.workflows.answers import Answers, Wishes
-from pupille.workflows.predicted_boxes import BoxPrediction, check_wishes, prediction
+from pupille.workflows.predicted_boxes import BoxPrediction, calibrated, prediction
 
 SPEC = ModelSpec(
     "one-stage",
@@ -115,7 +115,7 @@ def test_a_terminal_counts_the_objects_of_each_class(made):
 )
 def test_what_is_about_whole_images_is_refused(wishes):
     with pytest.raises(ConfigError, match="Leave"):
-        check_wishes(SPEC, wishes, None)
+        calibrated(SPEC, wishes, None)
 
 
 def test_the_most_probable_classes_cannot_be_asked_for(made):

@@ -13,7 +13,7 @@ from pupille.runs.events import silent
 from pupille.workflows.answers import Wishes
 from pupille.workflows.compare import train
 from pupille.workflows.predict import predict
-from pupille.workflows.predicted_masks import TABLE, check_wishes
+from pupille.workflows.predicted_masks import TABLE, calibrated
 
 SIDE = 64
 
@@ -168,4 +168,4 @@ def test_what_is_asked_of_classes_or_numbers_is_refused(run, tmp_path):
         with pytest.raises(ConfigError, match="--top names classes"):
             call(2)
     with pytest.raises(ConfigError, match="draws masks"):
-        check_wishes(prediction.spec, Wishes(door="a"), None)
+        calibrated(prediction.spec, Wishes(door="a"), None)

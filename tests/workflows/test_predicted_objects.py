@@ -18,7 +18,7 @@ from pupille.results.objects_json import images_of, objects_of
 from pupille.shapes.label_image import LabelImage
 from pupille.workflows.answers import Wishes
 from pupille.workflows.object_sizes import SizeUnit
-from pupille.workflows.predicted_objects import ObjectPrediction, check_wishes
+from pupille.workflows.predicted_objects import ObjectPrediction, calibrated
 
 SPEC = ModelSpec(
     "unet-instances", ("cell",), Preprocessing(2, 3, 1, 0, 255, (0.5,), (0.25,)), task="instances"
@@ -151,13 +151,13 @@ def english_sentences(prediction):
 @pytest.mark.parametrize("size", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_pixel_has_a_size_above_nought(size):
     with pytest.raises(ConfigError, match="above 0"):
-        check_wishes(SPEC, Wishes(pixel_size=size), None)
+        calibrated(SPEC, Wishes(pixel_size=size), None)
 
 
 @pytest.mark.parametrize("wishes", [Wishes(door="cell"), Wishes(coverage=0.9), Wishes(sums={"a": (0,)})])
 def test_what_is_about_whole_images_is_refused(wishes):
     with pytest.raises(ConfigError, match="outlines objects"):
-        check_wishes(SPEC, wishes, None)
+        calibrated(SPEC, wishes, None)
 
 
 def test_the_most_probable_classes_are_refused(prediction):
@@ -169,6 +169,6 @@ def test_the_most_probable_classes_are_refused(prediction):
 def test_other_models_are_not_told_how_large_a_pixel_is(task):
     from importlib import import_module
 
-    check = import_module(f"pupille.workflows.predicted_{task}").check_wishes
+    check = import_module(f"pupille.workflows.predicted_{task}").calibrated
     with pytest.raises(ConfigError, match="--pixel-size is about their sizes"):
         check(replace(SPEC, classes=("a", "b")), Wishes(pixel_size=0.5), None)

@@ -1,7 +1,6 @@
 """The trials of a search: folds that hold out every image outside test once, and a journal that must fit."""
 
 from collections import Counter
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from pupille.config import DataConfig, SplitConfig
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import prepare
-from pupille.errors import DataError, RunError
-from pupille.workflows.trials import as_json, check_lines, deal_folds
+from pupille.errors import DataError
+from pupille.workflows.trials import as_json, deal_folds
 from tuned_digits import few_digits
 
 
@@ -40,22 +39,6 @@ def test_images_of_one_content_are_held_out_together(prepared):
 def test_more_folds_than_images_of_a_class_are_refused(prepared):
     with pytest.raises(DataError):
         deal_folds(prepared, 150, {})
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        {"trial": 2, "settings": {}},
-        {"trial": 1, "settings": {"C": 2}},
-        {"settings": {}},
-        {"trial": "1", "settings": {}},
-    ],
-)
-def test_a_journal_of_other_trials_is_refused(tmp_path, line):
-    search = SimpleNamespace(trials=({}, {"C": 1}), job=SimpleNamespace(folder=tmp_path))
-    check_lines(search, [{"trial": 0, "settings": {}}, {"trial": 1, "settings": {"C": 1}}])
-    with pytest.raises(RunError):
-        check_lines(search, [line])
 
 
 def test_layers_are_lists_in_json():

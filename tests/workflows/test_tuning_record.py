@@ -7,7 +7,12 @@ from pupille.evaluation.inference.choice import Choice
 from pupille.evaluation.inference.statistics import ImageScores
 from pupille.results.metric import Metric
 from pupille.tasks import metric_spec
-from pupille.workflows.tuning_record import Outcome, expected_luck, room_above, verdict
+from pupille.workflows.tuning_record import (
+    Outcome,
+    expected_luck,
+    room_above,
+    verdict,
+)
 
 ACCURACY, MAE = metric_spec("classification", "accuracy"), metric_spec("regression", "mae")
 

@@ -1,4 +1,4 @@
-"""`pupille data list | fetch | convert`: public data sets by name, and annotations written in another format."""
+"""`pupille data list | fetch | bundle | import | convert`: public data sets by name, and annotations written anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from pupille.cli.bundles import BUNDLE_OUT, packed, readme
 from pupille.cli.options import JSON, QUIET, limit_options, listener
 from pupille.cli.screen import VerbGroup
 from pupille.cli.sizes import size_in_words
@@ -88,6 +89,27 @@ def fetch_command(name: str, endpoint: str | None, quiet: bool) -> None:
     from pupille.data.sources.fetch import Mirror, fetch
 
     fetch(name, mirror=Mirror(endpoint) if endpoint else None, listener=listener(quiet))
+
+
+@command.command("bundle")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@BUNDLE_OUT
+@QUIET
+def bundle_command(names: tuple[str, ...], out: str, quiet: bool) -> None:
+    """Pack data sets that are here into one file, with hashes and licences, for a machine without internet."""
+    from pupille.data.sources.bundle import KIND, bundle_sets
+
+    click.echo(packed(bundle_sets(names, out, readme(KIND), listener=listener(quiet)), out, KIND))
+
+
+@command.command("import")
+@click.argument("file", metavar="FILE", type=click.Path())
+@QUIET
+def import_command(file: str, quiet: bool) -> None:
+    """Take in the data sets of a bundle, made by `pupille data bundle`, once all of it is seen to be unharmed."""
+    from pupille.data.sources.bundle import import_sets
+
+    import_sets(file, listener=listener(quiet))
 
 
 @command.command("convert")

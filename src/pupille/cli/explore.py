@@ -10,7 +10,7 @@ from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, 
 from pupille.cli.screen import Verb
 from pupille.config import DataConfig
 from pupille.errors import ConfigError
-from pupille.exploration.methods import METHODS
+from pupille.exploration.methods import METHODS, NO_PICTURE, PICTURES
 from pupille.i18n.language import for_terminal, say, tell
 from pupille.images.limits import Limits
 
@@ -22,7 +22,7 @@ from pupille.images.limits import Limits
     metavar="NAME",
     default="auto",
     show_default=True,
-    help="pixels, or a pretrained network; `auto`: the first whose weights are here, else pixels.",
+    help="pixels, or a pretrained network; `auto`: the first that is here, else, and for tiny pictures, pixels.",
 )
 @click.option(
     "--method", type=click.Choice(METHODS), default="kmeans", show_default=True, help="How clusters are made."
@@ -42,7 +42,11 @@ from pupille.images.limits import Limits
     help="Table of --next, which `compare` takes.  [default: NAME-labels.csv]",
 )
 @click.option(
-    "--no-picture", is_flag=True, help="Leave out the picture, which takes longest with many images."
+    "--picture",
+    type=click.Choice((*PICTURES, NO_PICTURE)),
+    default="tsne",
+    show_default=True,
+    help="How the picture to look at is laid out; it takes longest with many images.",
 )
 @click.option(
     "--out", type=click.Path(), metavar="FILE", help="Page to write.  [default: NAME-explored.html]"
@@ -59,7 +63,7 @@ def command(
     like: str | None,
     most: int | None,
     labels: str | None,
-    no_picture: bool,
+    picture: str,
     out: str | None,
     seed: int,
     quiet: bool,
@@ -86,7 +90,7 @@ def command(
         method=method,
         like=like,
         out=out,
-        picture=not no_picture,
+        picture=picture,
         data=data,
         limits=limits,
         seed=seed,

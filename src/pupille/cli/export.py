@@ -9,7 +9,7 @@ import click
 from pupille.cli.options import JSON, QUIET, limit_options, listener
 from pupille.cli.screen import Verb
 from pupille.cli.sizes import size_in_words
-from pupille.export.formats import FORMATS
+from pupille.export.formats import BITS, FORMATS
 from pupille.i18n.language import for_terminal, say
 from pupille.images.limits import Limits
 
@@ -24,11 +24,30 @@ from pupille.images.limits import Limits
     metavar="DATA",
     help="The images of the run, on whose test part the file is compared.  [default: where they lay]",
 )
+@click.option(
+    "--quantize",
+    type=click.Choice(list(BITS)),
+    help="Layers or weights alone in 8 bits, a quarter of the size, where validation shows that to be as good.",
+)
+@click.option(
+    "--margin",
+    type=float,
+    metavar="X",
+    help="--quantize: how much the metric may differ, such as 0.01.  [default: a point, or 1 % of the spread]",
+)
 @QUIET
 @JSON
 @limit_options
 def command(
-    run: str, to: str, out: str | None, data: str | None, quiet: bool, as_json: bool, limits: Limits
+    run: str,
+    to: str,
+    out: str | None,
+    data: str | None,
+    quantize: str | None,
+    margin: float | None,
+    quiet: bool,
+    as_json: bool,
+    limits: Limits,
 ) -> None:
     """Write the model of a finished RUN as one file that predicts in other programs.
 
@@ -37,7 +56,9 @@ def command(
     """
     from pupille.workflows.export import export
 
-    exported = export(run, to, out, data=data, limits=limits, listener=listener(quiet))
+    exported = export(
+        run, to, out, data=data, quantize=quantize, margin=margin, limits=limits, listener=listener(quiet)
+    )
     if as_json:
         click.echo(json.dumps(exported.to_json(), ensure_ascii=False))
         return

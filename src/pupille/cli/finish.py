@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pupille.documents.write import write_papers
@@ -16,9 +17,12 @@ def finish(folder: Path) -> Path:
     return report if report.exists() and _is_spoken(report) else write_report(folder)
 
 
-def write_report(folder: Path) -> Path:
-    """The documents and the report of a folder, written anew; returns the path of the report."""
-    write_papers(folder)
+def write_report(folder: Path, papers: Collection[str] = ()) -> Path:
+    """The documents and the report of a folder, written anew; returns the path of the report.
+
+    papers: documents beside the usual ones, by the names of `pupille.documents.write.ON_REQUEST`.
+    """
+    write_papers(folder, papers)
     return build(folder)
 
 

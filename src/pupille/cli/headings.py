@@ -37,7 +37,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
     "tune": ("--model", "--out", "--search", "--trials", "--folds", "--set", "--fetch", "--resume"),
     "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
-    "explore": ("--features", "--method", "--like", "--next", "--labels", "--no-picture", "--out", "--json"),
+    "explore": ("--features", "--method", "--like", "--next", "--labels", "--picture", "--out", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
     "explain": ("--method", "--objects", "--members", "--groups", "--out", "--seed", "--json", "--quiet"),
     "score": (
@@ -120,6 +120,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     phrase("Repeats"): (
         "--folds",
+        "--nested",
         "--repeats",
         "--seeds",
         "--leave-out",
@@ -128,7 +129,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     phrase("Two runs"): ("--margin", "--settle"),
     phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
     phrase("Tasks of a cluster"): ("--piece",),
-    phrase("Millions of images"): ("--shards", "--shard", "--gather"),
+    phrase("Millions of images"): ("--shards", "--shard", "--gather", "--format"),
     phrase("Teaching"): ("--slides", "--progress"),
     phrase("Machine and output"): ("--devices", "--budget", "--precision", "--quiet", "--json"),
 }

@@ -166,7 +166,12 @@ def run() -> None:
         be_quiet()
         # What was saved, and so the exit code of all together, is the first process's to say.
         SAVED.note()
-    sys.exit(guarded(sys.argv[1:]))
+    try:
+        code = guarded(sys.argv[1:])
+    except StoppedError as stop:
+        # A signal that came when all was done, or before anything was.
+        code = failed(retell(reason_of(stop)), stop.code)
+    sys.exit(code)
 
 
 def guarded(arguments: list[str]) -> int:

@@ -9,7 +9,14 @@ import click
 
 from pupille.cli.option_types import parse_bands
 from pupille.cli.options import BANDS, FETCH, JSON, QUIET, limit_options, listener
-from pupille.cli.predict_shards import gathered, insist_on_folder, refuse_beside_shards, shard_by_shard
+from pupille.cli.predict_shards import (
+    gathered,
+    insist_on_folder,
+    insist_on_form,
+    refuse_beside_shards,
+    refuse_format,
+    shard_by_shard,
+)
 from pupille.cli.printed import left_out_line
 from pupille.cli.screen import Verb
 from pupille.errors import ConfigError
@@ -20,7 +27,9 @@ from pupille.images.limits import Limits
 @click.command("predict", cls=Verb)
 @click.argument("run", metavar="RUN", type=click.Path())
 @click.argument("images", metavar="IMAGES", type=click.Path())
-@click.option("--out", type=click.Path(), metavar="FILE", help="Table to write: predictions.csv.")
+@click.option(
+    "--out", type=click.Path(), metavar="FILE", help="Table to write: predictions.csv, or .parquet."
+)
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Name the N most probable classes.")
 @click.option(
     "--sum",
@@ -51,6 +60,12 @@ from pupille.images.limits import Limits
 @click.option("--shards", type=click.IntRange(1), metavar="N", help="Deal IMAGES into N tables, below --out.")
 @click.option("--shard", type=int, metavar="K", help="Predict this one of them alone, counted from 0.")
 @click.option("--gather", is_flag=True, help="Join the tables of all shards to one, and count.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet"]),
+    help="Of the tables of shards, and of what --gather writes.  [default: csv; of --gather as the shards are]",
+)
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
 @BANDS
 @FETCH
@@ -73,6 +88,7 @@ def command(
     shards: int | None,
     shard: int | None,
     gather: bool,
+    form: str | None,
     page: int,
     bands: str | None,
     fetch: bool,
@@ -111,10 +127,12 @@ def command(
         )
         folder, heard = insist_on_folder(out), listener(quiet)
         if shards is not None:
-            shard_by_shard(run, images, folder, shards, shard, top, coverage, page, limits, heard)
+            shard_by_shard(run, images, folder, shards, shard, top, coverage, page, form, limits, heard)
         if gather:
-            gathered(folder)
+            gathered(folder, form)
         return
+    refuse_format(form)
+    insist_on_form(out)
     if sums and sum_file:
         raise ConfigError(tell("give the sums either with --sum or with --sum-file, not both."))
     missed, alarm = (1.0 if cost is None else cost for cost in (cost_missed, cost_false_alarm))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pupille.errors import ConfigError
@@ -38,11 +40,13 @@ def shard_by_shard(
     top: int | None,
     coverage: float | None,
     page: int,
+    form: str | None,
     limits: Limits,
     listener: Listener,
 ) -> None:
     """Predicts what is not done yet and says how to go on."""
     from pupille.workflows.shard_predictions import predict_shards
+    from pupille.workflows.table_forms import CSV
 
     numbers = predict_shards(
         run,
@@ -53,6 +57,7 @@ def shard_by_shard(
         top=top,
         coverage=coverage,
         page=page,
+        form=form or CSV,
         limits=limits,
         listener=listener,
     )
@@ -69,11 +74,27 @@ def shard_by_shard(
     )
 
 
-def gathered(out: str) -> None:
+def refuse_format(form: str | None) -> None:
+    """Raises ConfigError if a form was named for a single table, whose ending says it."""
+    if form is not None:
+        raise ConfigError(
+            tell("--format is of shards. One table takes the form of its ending: --out predictions.parquet.")
+        )
+
+
+def insist_on_form(out: str | None) -> None:
+    """Raises ConfigError if a table cannot be written in the form that its ending asks for."""
+    from pupille.workflows.table_forms import form_of
+
+    if out is not None:
+        form_of(Path(out)).check()
+
+
+def gathered(out: str, form: str | None) -> None:
     """Joins the shards and says what there is."""
     from pupille.workflows.shard_predictions import gather
 
-    whole = gather(out)
+    whole = gather(out, form)
     lines = [
         says(
             "{n:count} image predicted: {file}",

@@ -27,10 +27,11 @@ def command(run: str, port: int, host: str) -> None:
     from pupille.workflows.serve import serve
 
     server = serve(run, host=host, port=port)
+    listener = server.listener()
     for line in (
         say("Open {address}", address=server.address),
         say("Programs send the key so: `{header}`", header=f"Authorization: Bearer {server.token}"),
         say("Whoever has the key can ask. Ctrl-C ends the server."),
     ):
         click.echo(for_terminal(line))
-    server.run()
+    server.run(listener)

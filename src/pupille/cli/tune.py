@@ -41,7 +41,7 @@ from pupille.training.distributed.environment import follows
     type=click.Choice(SEARCHES),
     default="random",
     show_default=True,
-    help="How trials are drawn; halving thins them out on shares of the training images.",
+    help="How trials are drawn; halving and tpe (Optuna) thin them out on shares of the training images.",
 )
 @click.option(
     "--trials",
@@ -53,6 +53,12 @@ from pupille.training.distributed.environment import follows
 )
 @click.option("--budget", type=Duration(), metavar="TIME", help="Begin no trial after this: 90s, 20m, 2h.")
 @click.option("--folds", type=int, metavar="K", help="Let all images outside test choose, in K folds.")
+@click.option(
+    "--nested",
+    type=int,
+    metavar="K",
+    help="Make the search again in K outer folds, and judge it on images that it never saw; K times as long.",
+)
 @click.option(
     "--set",
     "settings",
@@ -87,6 +93,7 @@ def command(
     trials: int,
     budget: float | None,
     folds: int | None,
+    nested: int | None,
     settings: tuple[str, ...],
     space: str | None,
     out: str | None,
@@ -109,23 +116,18 @@ def command(
 
     The best of many trials looks better than it is. So three figures stand together: the best on the validation images,
     the same corrected for the choice, and the test images, opened once. Trial 0 is the defaults with the options given
-    here; a setting that is given is not searched. What is searched for each model stands in `docs/tuning.md`.
+    here; a setting that is given is not searched. What is searched for each model stands in `docs/tuning.md`. Started
+    again with --resume, also beside others, the command takes trials that nobody has.
     """
     del seed
     if follows():
         follow()
         return
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.models.registry import fine_tuned, from_scratch, with_head
     from pupille.workflows.tune import tune
 
     progress_listener = listener(quiet)
-    if scratch:
-        model = from_scratch(model)
-    if head:
-        model = with_head(model, head)
-    if train.fine_tune in ("last", "all"):
-        model = fine_tuned(model)
+    model = named_model(model, scratch=scratch, head=head, train=train)
     if fetch:
         fetch_missing([model], progress_listener)
     tuning = tune(
@@ -136,6 +138,7 @@ def command(
         trials=trials,
         budget=budget,
         folds=folds,
+        nested=nested,
         changes=dict(map(parse_setting, settings)),
         space=space,
         data=data,
@@ -156,6 +159,17 @@ def command(
         if as_json
         else for_terminal(f"{tuning}\n\n{written}")
     )
+
+
+def named_model(model: str, *, scratch: bool, head: str | None, train: TrainConfig) -> str:
+    """The name of the model that the options ask for."""
+    from pupille.models.registry import fine_tuned, from_scratch, with_head
+
+    if scratch:
+        model = from_scratch(model)
+    if head:
+        model = with_head(model, head)
+    return fine_tuned(model) if train.fine_tune in ("last", "all") else model
 
 
 def parse_setting(text: str) -> tuple[str, str]:

@@ -1,16 +1,19 @@
-"""`pupille weights list | fetch | import | where | remove`: pretrained weights on this machine."""
+"""`pupille weights list | fetch | bundle | import | where | remove`: pretrained weights on this machine."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pupille.cli.bundles import BUNDLE_OUT, packed, readme
 from pupille.cli.options import JSON, QUIET, listener
 from pupille.cli.screen import VerbGroup
 from pupille.cli.sizes import size_in_words, size_told
+from pupille.errors import ConfigError
 from pupille.i18n.language import StoredText, for_terminal, say, says, tell, tells
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.report.tables.columns import aligned
@@ -113,23 +116,63 @@ def fetch_command(names: tuple[str, ...], endpoint: str | None, quiet: bool) -> 
         fetch(name, hub=hub, listener=listener(quiet))
 
 
+@command.command("bundle")
+@click.argument("names", nargs=-1, required=True, metavar="NAME|RUN...")
+@BUNDLE_OUT
+@QUIET
+def bundle_command(names: tuple[str, ...], out: str, quiet: bool) -> None:
+    """Pack weights that are here into one file, with hashes and licences, for a machine without internet.
+
+    RUN is a folder of a run or comparison: the networks that its models begin with.
+    """
+    from pupille.models.pretrained.bundle import KIND, bundle_weights
+
+    items = bundle_weights(names, out, readme(KIND), listener=listener(quiet))
+    click.echo(packed(items, out, KIND))
+
+
 @command.command("import")
 @click.argument("file", metavar="FILE", type=click.Path())
-@click.option("--as", "name", required=True, metavar="NAME", help="The network that the weights are of.")
+@click.option("--as", "name", metavar="NAME", help="The network that a safetensors file is of.")
 @QUIET
-def import_command(file: str, name: str, quiet: bool) -> None:
-    """Take a safetensors file as the weights of a network, once its tensors are seen to be those of the network."""
+def import_command(file: str, name: str | None, quiet: bool) -> None:
+    """Take in a bundle, or a safetensors file as the weights of a network, once its tensors are seen to be those.
+
+    A bundle, made by `pupille weights bundle`, names its networks.
+    """
+    from pupille.models.pretrained.bundle import import_bundle
     from pupille.models.pretrained.import_file import import_weights
 
-    record = import_weights(file, name, listener=listener(quiet))
-    click.echo(
-        say(
-            "{name}: here, SHA-256 {sha256} {origin}.",
-            name=record.name,
-            sha256=record.sha256,
-            origin=record.hash_from,
-        )
+    records = (
+        import_bundle(insist_on_bundle(file), listener=listener(quiet))
+        if name is None
+        else [import_weights(insist_on_no_bundle(file), name, listener=listener(quiet))]
     )
+    for record in records:
+        click.echo(
+            say(
+                "{name}: here, SHA-256 {sha256} {origin}.",
+                name=record.name,
+                sha256=record.sha256,
+                origin=record.hash_from,
+            )
+        )
+
+
+def insist_on_bundle(file: str) -> str:
+    """The file. Raises ConfigError for one whose ending says that it is of one network, which must be named."""
+    if file.lower().endswith(".safetensors"):
+        raise ConfigError(tell("{file!r} is of one network. Say which with --as NAME.", file=file))
+    return file
+
+
+def insist_on_no_bundle(file: str) -> str:
+    """The file. Raises ConfigError for a bundle."""
+    from pupille.storage.bundle import is_bundle
+
+    if is_bundle(Path(file)):
+        raise ConfigError(tell("{file!r} is a bundle, which names its networks. Leave --as out.", file=file))
+    return file
 
 
 @command.command("where")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pupille.documents import sentences
+from pupille.documents import facts, sentences
 from pupille.documents.document import Entry, Paper, Section, entry
+from pupille.documents.items import sections_of
+from pupille.documents.legal import QUESTIONS, drafted
 from pupille.i18n.language import retell, say
-from pupille.report.sections.audit_words import PERSONAL, audit_of
 from pupille.results.results import Results
 
 
@@ -16,16 +17,17 @@ def record_of_processing(results: Results) -> Paper:
         title=say("Record of processing (draft)"),
         purpose=say(
             "The audit found something beside the pixels that may lead to a person. Where it does, article 30 of the "
-            "GDPR asks the controller for such a record. This is a draft to be completed with your data protection "
-            "officer, and no legal advice."
+            "GDPR asks the controller for such a record. {drafted}",
+            drafted=drafted(results),
         ),
-        source=say("After article 30(1) of Regulation (EU) 2016/679 (GDPR), points (a) to (g)."),
+        source=say("After article 30(1) of the GDPR, points (a) to (g)."),
         sections=(
             Section(say("Who and what for"), _who(results)),
             Section(say("Which data, of whom"), _data(results)),
             Section(say("Who gets them"), _recipients()),
             Section(say("How long, and how protected"), _retention(results)),
             Section(say("Where copies lie"), _places(results)),
+            *sections_of((QUESTIONS,), results),
         ),
     )
 
@@ -73,7 +75,7 @@ def _recipients() -> tuple[Entry, ...]:
     return (
         entry(
             say("Categories of recipients"),
-            [say("Pupille sent nothing to anyone: training, audit and report stayed on the machine.")],
+            [say(facts.NOTHING_SENT)],
             left=say("Say to whom the data, the model or this folder are or will be given."),
             number="d",
         ),
@@ -99,21 +101,13 @@ def _retention(results: Results) -> tuple[Entry, ...]:
         entry(
             say("Technical and organisational measures of security"),
             [
-                say(
-                    "The small pictures and the pages of this folder carry no metadata: no position, name, serial "
-                    "number or date. The model is stored in a form that cannot run code."
-                ),
-                _advice(results),
+                say(facts.WITHOUT_METADATA),
+                facts.personal_advice(results),
             ],
             left=say("Say who has access, whether the disk is encrypted, and who looks after both."),
             number="g",
         ),
     )
-
-
-def _advice(results: Results) -> str:
-    findings = [f for f in audit_of(results).findings if f.code in PERSONAL]
-    return next((retell(finding.advice) for finding in findings), "")
 
 
 def _places(results: Results) -> tuple[Entry, ...]:

@@ -27,7 +27,9 @@ def principal(features: FloatArray, *, most: int = 20, share: float = 0.9) -> Fl
 
     n, width = features.shape
     components = max(1, min(most, n // 5, width, n - 1))
-    pca = PCA(components, svd_solver="full" if width <= 500 else "randomized", random_state=0)
+    # With many images the covariance is small beside them, and holds all that is asked for.
+    solver = "covariance_eigh" if n > 2 * width else "full" if width <= 500 else "randomized"
+    pca = PCA(components, svd_solver=solver, random_state=0)
     scores = np.asarray(pca.fit_transform(np.asarray(features, dtype=np.float64)))
     held = np.cumsum(pca.explained_variance_ratio_)
     enough = int(np.searchsorted(held, share * held[-1]) + 1)

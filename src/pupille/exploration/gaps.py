@@ -83,24 +83,27 @@ def dip(values: FloatArray) -> float:
     n = len(x)
     steps = np.arange(n + 1) / n
     places = np.unique(np.linspace(1, n - 1, MODES).astype(int))
-    return min(
-        max(
-            _above_hull(x[:place], steps[:place], steps[1 : place + 1]),
-            _above_hull(-x[place - 1 :][::-1], 1 - steps[place:][::-1], 1 - steps[place - 1 : n][::-1]),
-        )
-        / 2
-        for place in places
-    )
+    left = _above_hulls(x, steps[:-1], steps[1:], places)
+    right = _above_hulls(-x[::-1], 1 - steps[:0:-1], 1 - steps[-2::-1], (n - places + 1)[::-1])[::-1]
+    return float(np.maximum(left, right).min() / 2)
 
 
-def _above_hull(x: FloatArray, low: FloatArray, high: FloatArray) -> float:
-    """How far rising steps lie above the convex hull below them. low, high: before and after the step at each x."""
+def _above_hulls(x: FloatArray, low: FloatArray, high: FloatArray, sizes: IntArray) -> FloatArray:
+    """How far rising steps lie above the convex hull below them, of the first `sizes` points each, which rise.
+
+    low, high: before and after the step at each x. The hull of more points is that of fewer, carried on.
+    """
     hull: list[int] = []
-    for i in range(len(x)):
-        while len(hull) > 1:
-            a, b = hull[-2], hull[-1]
-            if (low[b] - low[a]) * (x[i] - x[a]) < (low[i] - low[a]) * (x[b] - x[a]):
-                break
-            hull.pop()
-        hull.append(i)
-    return float((high - np.interp(x, x[hull], low[hull])).max())
+    above, done = np.zeros(len(sizes)), 0
+    xs, lows = x.tolist(), low.tolist()
+    for number, size in enumerate(sizes.tolist()):
+        for i in range(done, size):
+            while len(hull) > 1:
+                a, b = hull[-2], hull[-1]
+                if (lows[b] - lows[a]) * (xs[i] - xs[a]) < (lows[i] - lows[a]) * (xs[b] - xs[a]):
+                    break
+                hull.pop()
+            hull.append(i)
+        done = size
+        above[number] = (high[:size] - np.interp(x[:size], x[hull], low[hull])).max()
+    return above

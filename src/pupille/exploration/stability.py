@@ -1,6 +1,6 @@
 """How many clusters, if any: as many as are stabler than those of one blob with the same covariance.
 
-Two bootstrap samples are clustered, all points assigned to both, and the two agree by the adjusted Rand index. A blob
+Bootstrap samples are clustered, all points assigned to each, and two of them agree by the adjusted Rand index. A blob
 without structure is cut somewhere, at another place in every sample; a long one is cut across again and again. So the
 agreement is held against that of normal blobs with the same covariance, over all numbers of clusters at once. Two
 groups far apart make that covariance long, and a long blob is cut as stably as they are: so a gap counts by itself.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from pupille.exploration.gaps import groups_with_gaps
 from pupille.results.arrays import FloatArray, IntArray
 
 MOST_CLUSTERS = 8
-PAIRS = 5
-"""Pairs of samples for the agreement at one number of clusters."""
+SAMPLES = 6
+"""Bootstrap samples for the agreement at one number of clusters, which is that of all their pairs."""
 BLOBS = 19
 """Blobs of the null: where none of them is as stable, chance explains it in at most one of twenty."""
 MOST_POINTS = 1000
@@ -32,8 +33,9 @@ NOTHING, NO_GAP, CLUSTERS = "one blob", "no gap", "clusters"
 class Structure:
     """Whether there is more than one blob. verdict: `one blob`, `no gap` or `clusters`.
 
-    k: the number of clusters that stands out most. groups: those parted by a gap. agreement, expected: (K,) for 2, 3,
-    ... clusters, of the images and on average of the blobs. chance: how often a blob is as stable.
+    k: the number of clusters whose agreement exceeds that of the blobs most. groups: those parted by a gap. agreement,
+    expected: (K,) for 2, 3, ... clusters, of the images and on average of the blobs. chance: how often a blob is as
+    stable.
     """
 
     verdict: str
@@ -70,7 +72,7 @@ def structure_of(
         for i, row in enumerate(null)
     ]
     chance = (1 + sum(value >= largest for value in of_blobs)) / (BLOBS + 1)
-    k = 2 + int(np.argmax((own - null.mean(axis=0)) / spread))
+    k = 2 + int(np.argmax(own - null.mean(axis=0)))
     groups = groups_with_gaps(points, k, seed=seed)
     if groups > 1:
         return Structure(CLUSTERS, k, groups, own, null.mean(axis=0), chance)
@@ -80,18 +82,32 @@ def structure_of(
 
 
 def agreements(points: FloatArray, most: int, rng: np.random.Generator) -> FloatArray:
-    """(most - 1,) the mean agreement of pairs of bootstrap samples at 2, 3, ... clusters."""
-    from sklearn.metrics import adjusted_rand_score
+    """(most - 1,) the mean agreement of all pairs of some bootstrap samples at 2, 3, ... clusters."""
+    from sklearn import config_context
 
     n, values = len(points), np.zeros(most - 1)
-    for k in range(2, most + 1):
-        for _ in range(PAIRS):
-            one, other = (
+    # Hundreds of clusterings of the same few points: to look at these anew each time costs as much as to cluster them.
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        for k in range(2, most + 1):
+            labels = [
                 nearest(points, centres_of(points[rng.integers(n, size=n)], k, seed=int(rng.integers(2**31))))
-                for _ in range(2)
-            )
-            values[k - 2] += adjusted_rand_score(one, other) / PAIRS
+                for _ in range(SAMPLES)
+            ]
+            values[k - 2] = np.mean([adjusted_rand(one, other) for one, other in combinations(labels, 2)])
     return values
+
+
+def adjusted_rand(one: IntArray, other: IntArray) -> float:
+    """The adjusted Rand index of two clusterings with labels from 0 (Hubert & Arabie 1985); 1 where both are one."""
+    width = int(other.max()) + 1
+    together = np.bincount(one * width + other)
+    pairs, rows, columns, every = (
+        float((counts * (counts - 1) / 2).sum())
+        for counts in (together, np.bincount(one), np.bincount(other), np.array([len(one)]))
+    )
+    expected = rows * columns / every
+    most = (rows + columns) / 2
+    return 1.0 if most == expected else (pairs - expected) / (most - expected)
 
 
 def blob_like(points: FloatArray, rng: np.random.Generator) -> FloatArray:

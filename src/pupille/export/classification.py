@@ -28,9 +28,15 @@ PROBABILITIES, CALIBRATED = "probabilities", "calibrated"
 class ExportedClasses:
     """See `pupille.export.part.ExportPart`."""
 
+    instead = "lenet5"
+
     def outputs(self, temperature: float | None) -> tuple[str, ...]:
         """The probabilities, and calibrated ones where the run has a temperature."""
         return (PROBABILITIES,) if temperature is None else (PROBABILITIES, CALIBRATED)
+
+    def about(self, spec: ModelSpec) -> dict[str, Any]:  # noqa: ARG002
+        """Nothing."""
+        return {}
 
     def last(self, spec: ModelSpec, temperature: float | None) -> nn.Module:  # noqa: ARG002
         """(N, C) logits -> (N, C) probabilities."""
@@ -77,6 +83,15 @@ class ExportedClasses:
         """(N, C) probabilities."""
         rows = {id_: row for row, id_ in enumerate(predictions.ids)}
         return predictions.probabilities[[rows[id_] for id_ in ids]]
+
+    def answers(self, there: Mapping[str, NDArray[Any]], n: int, spec: ModelSpec) -> NDArray[Any]:  # noqa: ARG002
+        """(N, C) probabilities."""
+        shares = there[PROBABILITIES].astype(np.float64)
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:  # noqa: ARG002
+        """Images that are called otherwise."""
+        return int((first.argmax(axis=1) != second.argmax(axis=1)).sum()), len(first)
 
     def parity(
         self, ids: Sequence[str], here: FloatArray, there: Mapping[str, NDArray[Any]], spec: ModelSpec

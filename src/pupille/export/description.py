@@ -40,7 +40,9 @@ def describe(
         "classes": list(spec.classes),
         "unit": spec.unit,
         "input": described_input(spec.preprocessing),
+        "pieces": spec.pieces.to_json() if spec.pieces else None,
         "outputs": list(part.outputs(temperature_of(run))),
+        **part.about(spec),
         "threshold": None
         if threshold is None or threshold.value is None
         else {"positive": threshold.positive, "value": threshold.value},

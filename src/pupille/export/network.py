@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import warnings
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
@@ -17,6 +18,7 @@ from pupille.models.embeddings import last_layer
 from pupille.models.model import Model
 from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
+from pupille.models.windows import SeesPieces
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -73,12 +75,19 @@ def to_graph(
     Raises ModelError if the network holds what has no operator.
     """
     assert isinstance(model, NetworkModel)
+    names = (*part.outputs(temperature), *([FEATURES] if features else []))
+    return traced(model, model.network, part.last(model.spec, temperature), names, features=features)
+
+
+def traced(
+    model: Model, network: nn.Module, last: nn.Module, names: Sequence[str], *, features: bool = False
+) -> ModelProto:
+    """The graph of a network with its end. names: of its outputs. Raises ModelError as `to_graph`."""
     prepared = model.spec.preprocessing
     # The exporter may change what it is handed.
-    network = copy.deepcopy(model.network).eval()
-    whole = Whole(prepared, network, part.last(model.spec, temperature), features=features).eval()
+    whole = Whole(prepared, copy.deepcopy(network).eval(), last, features=features).eval()
     kind = torch.uint8 if input_type(prepared).__name__ == "uint8" else torch.float32
-    example = torch.zeros(2, prepared.height, prepared.width, prepared.channels, dtype=kind)
+    example = torch.zeros(2, *example_sides(prepared, network), prepared.channels, dtype=kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -90,8 +99,8 @@ def to_graph(
                 opset_version=OPSET,
                 external_data=False,
                 input_names=[INPUT],
-                output_names=[*part.outputs(temperature), *([FEATURES] if features else [])],
-                dynamic_shapes={INPUT: {0: torch.export.Dim(IMAGES)}},
+                output_names=list(names),
+                dynamic_shapes={INPUT: free_dimensions(network)},
             )
     except torch.onnx.OnnxExporterError as error:
         raise without_operator(model) from error
@@ -101,6 +110,21 @@ def to_graph(
     if graph.graph.input[0].type.tensor_type.shape.dim[0].dim_param != IMAGES:
         raise without_operator(model)
     return graph
+
+
+def free_dimensions(network: nn.Module) -> dict[int, Any]:
+    """The dimensions of the pixels that may have any length: the number of images, and the sides of pictures where a
+    network sees pieces of them."""
+    names = (IMAGES, "height", "width") if isinstance(network, SeesPieces) else (IMAGES,)
+    return {axis: torch.export.Dim(name) for axis, name in enumerate(names)}
+
+
+def example_sides(prepared: Preprocessing, network: nn.Module) -> tuple[int, int]:
+    """Height and width of the pictures that the exporter looks at: those of the frame; of a network with free sides
+    whole numbers of its coarsest pixel, since the exporter stumbles over some others."""
+    if isinstance(network, SeesPieces):
+        return 3 * network.coarsest, 4 * network.coarsest
+    return prepared.height, prepared.width
 
 
 def without_operator(model: Model) -> ModelError:

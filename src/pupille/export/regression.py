@@ -28,9 +28,15 @@ NUMBERS = "numbers"
 class ExportedNumbers:
     """See `pupille.export.part.ExportPart`."""
 
+    instead = "cnn"
+
     def outputs(self, temperature: float | None) -> tuple[str, ...]:  # noqa: ARG002
         """The numbers."""
         return (NUMBERS,)
+
+    def about(self, spec: ModelSpec) -> dict[str, Any]:  # noqa: ARG002
+        """Nothing."""
+        return {}
 
     def last(self, spec: ModelSpec, temperature: float | None) -> nn.Module:  # noqa: ARG002
         """(N, 1) standardised outputs -> (N,) numbers."""
@@ -61,6 +67,14 @@ class ExportedNumbers:
         """(N,) numbers."""
         rows = {id_: row for row, id_ in enumerate(predictions.ids)}
         return predictions.predicted[[rows[id_] for id_ in ids]]
+
+    def answers(self, there: Mapping[str, NDArray[Any]], n: int, spec: ModelSpec) -> NDArray[Any]:  # noqa: ARG002
+        """(N,) numbers."""
+        return there[NUMBERS].astype(np.float64)
+
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:  # noqa: ARG002
+        """Nothing is decided."""
+        return 0, 0
 
     def parity(
         self, ids: Sequence[str], here: FloatArray, there: Mapping[str, NDArray[Any]], spec: ModelSpec

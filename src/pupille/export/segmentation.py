@@ -29,9 +29,15 @@ MASKS, PROBABILITIES = "masks", "probabilities"
 class ExportedMasks:
     """See `pupille.export.part.ExportPart`."""
 
+    instead = "unet"
+
     def outputs(self, temperature: float | None) -> tuple[str, ...]:  # noqa: ARG002
         """The class of each pixel, and the probabilities of all classes."""
         return (MASKS, PROBABILITIES)
+
+    def about(self, spec: ModelSpec) -> dict[str, Any]:  # noqa: ARG002
+        """Nothing."""
+        return {}
 
     def last(self, spec: ModelSpec, temperature: float | None) -> nn.Module:  # noqa: ARG002
         """(N, C, H, W) logits -> (N, H, W) classes and (N, C, H, W) probabilities."""
@@ -57,6 +63,14 @@ class ExportedMasks:
     def saved(self, predictions: MaskPredictions, ids: Sequence[str]) -> FloatArray | None:  # noqa: ARG002
         """Nothing: classes alone are saved."""
         return None
+
+    def answers(self, there: Mapping[str, NDArray[Any]], n: int, spec: ModelSpec) -> NDArray[Any]:  # noqa: ARG002
+        """(N, H, W) the class of each pixel."""
+        return there[MASKS].astype(np.float64)
+
+    def otherwise(self, first: NDArray[Any], second: NDArray[Any], spec: ModelSpec) -> tuple[int, int]:  # noqa: ARG002
+        """Pixels that are called otherwise."""
+        return int((first != second).sum()), first.size
 
     def parity(
         self, ids: Sequence[str], here: FloatArray, there: Mapping[str, NDArray[Any]], spec: ModelSpec

@@ -20,18 +20,22 @@ def thumbnail(picture: Array, *, low: float, high: float, side: int = SIDE) -> t
 
     Up to 48 pixels a side it is a PNG of the pixels as they are; larger ones become a JPEG of at most `side` pixels.
     """
-    if picture.dtype == np.uint8 and (low, high) == (0, 255):
-        pixels = picture
-    else:
-        unit = (picture.astype(np.float32) - low) / (high - low)
-        pixels = np.rint(np.clip(unit, 0, 1) * 255).astype(np.uint8)
-    image = Image.fromarray(np.ascontiguousarray(pixels))
+    image = Image.fromarray(np.ascontiguousarray(shades(picture, low=low, high=high)))
     out = io.BytesIO()
     if max(image.size) <= 48:
         image.save(out, "PNG", optimize=True)
         return out.getvalue(), ".png"
     image.thumbnail((side, side), Image.Resampling.LANCZOS)
     return jpeg(image, most=LARGEST * side * side // SIDE**2), ".jpg"
+
+
+def shades(pictures: Array, *, low: float, high: float) -> Array:
+    """Pixels of any depth as uint8, their window mapped to black and white."""
+    if pictures.dtype == np.uint8 and (low, high) == (0, 255):
+        return pictures
+    unit = (pictures.astype(np.float32) - low) / (high - low)
+    scaled: Array = np.rint(np.clip(unit, 0, 1) * 255).astype(np.uint8)
+    return scaled
 
 
 def jpeg(image: Image.Image, *, most: int = LARGEST) -> bytes:

@@ -9,7 +9,12 @@ from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
 from pupille.models.boxwise.entries import DETECTORS
-from pupille.models.boxwise.torchvision_entries import TORCHVISION, on_network, stands_on_network
+from pupille.models.boxwise.torchvision_entries import (
+    TORCHVISION,
+    TORCHVISION_MASKS,
+    on_network,
+    stands_on_network,
+)
 from pupille.models.encoded_entries import on_encoder, stands_on_encoder
 from pupille.models.entry import Entry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
@@ -182,6 +187,7 @@ MODELS: dict[str, Entry] = {
         fewest_epochs=4,
         most_epochs=400,
     ),
+    **TORCHVISION_MASKS,
     **DETECTORS,
     **TORCHVISION,
     "perceptron": Entry(

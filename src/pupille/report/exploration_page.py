@@ -6,21 +6,24 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup
-
-from pupille.i18n.language import percent, say
-from pupille.report.charts import svg
-from pupille.report.exploration_text import cluster_line, how_sure, labels_sentence, usual_sentence
+from pupille.images.sprites import Sprites
+from pupille.report.exploration_layout import layout_of
+from pupille.report.exploration_text import (
+    cluster_line,
+    how_sure,
+    labels_sentence,
+    twins_sentence,
+    usual_sentence,
+)
 from pupille.report.page import fill
 from pupille.results.exploration import ExplorationRecord
 
 KINDS = {".png": "image/png", ".jpg": "image/jpeg"}
-SIDE, DOT = 560.0, 5.0
 Pictures = Mapping[str, tuple[bytes, str]]
 
 
-def exploration_page(record: ExplorationRecord, pictures: Pictures) -> str:
-    """The page. pictures: bytes and ending of small copies, by id."""
+def exploration_page(record: ExplorationRecord, pictures: Pictures, sprites: Sprites | None = None) -> str:
+    """The page. pictures: bytes and ending of small copies, by id. sprites: of the images laid out, in their order."""
     return fill(
         "exploration.html.j2",
         exploration=record,
@@ -33,11 +36,12 @@ def exploration_page(record: ExplorationRecord, pictures: Pictures) -> str:
             }
             for cluster in record.clusters
         ],
-        picture=picture(record) if record.places else None,
-        torn=None if record.torn is None else percent(record.torn),
+        layout=layout_of(record, sprites),
         labels=labels_sentence(record),
         suspects=images_of(record.suspects, pictures),
         alone=images_of(record.alone, pictures),
+        twins=[images_of(pair.ids, pictures) for pair in record.twins],
+        twins_sentence=twins_sentence(record),
         like=images_of([each.id for each in record.like], pictures),
         usual=usual_sentence(record) if record.like else "",
     )
@@ -54,24 +58,3 @@ def images_of(ids: Any, pictures: Pictures) -> list[dict[str, Any]]:
         if id_ in pictures
         for content, ending in [pictures[id_]]
     ]
-
-
-def picture(record: ExplorationRecord) -> Markup:
-    """Every laid out image as a square, in the style of its cluster."""
-    by_cluster: dict[int, list[tuple[float, float]]] = {}
-    for id_, (x, y) in record.places.items():
-        place = (x * (SIDE - DOT), y * (SIDE - DOT))
-        by_cluster.setdefault(record.cluster_of.get(id_, 0), []).append(place)
-    parts = [svg.squares(places, DOT, f"cluster-{number}") for number, places in sorted(by_cluster.items())]
-    for number, places in sorted(by_cluster.items()):
-        if number:
-            x, y = (sorted(axis)[len(axis) // 2] for axis in zip(*places, strict=True))
-            parts.append(svg.text(x, y, str(number), "cluster-name", anchor="middle"))
-    return svg.svg(
-        SIDE,
-        SIDE,
-        parts,
-        title=say("The images laid out so that near ones stay near"),
-        description=say("A square an image; the numbers are those of the clusters."),
-        kind="layout",
-    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import textwrap
 
 from pupille.i18n.counts import images
-from pupille.i18n.language import percent, retell, say, short
+from pupille.i18n.language import percent, retell, say, says, short
 from pupille.report.tables.numbers import between
 from pupille.results.exploration import ClusterRecord, ExplorationRecord
 
 WIDTH = 98
+TWINS = 5
+"""Pairs that a terminal lists."""
 BLOBS = 19
 """Of the null (`pupille.exploration.stability`, which a report does not load)."""
 
@@ -22,6 +24,9 @@ def as_text(record: ExplorationRecord) -> str:
     if record.like:
         lines += ["", *wrapped(usual_sentence(record))]
         lines += [f"  {each.id}  {short(float(f'{each.distance:.3g}'))}" for each in record.like]
+    if record.twins:
+        lines += ["", *wrapped(twins_sentence(record))]
+        lines += [f"  {a}  {b}" for a, b in (pair.ids for pair in record.twins[:TWINS])]
     if record.labels_agreement:
         lines += ["", *wrapped(labels_sentence(record))]
     if record.suspects:
@@ -81,6 +86,17 @@ def usual_sentence(record: ExplorationRecord) -> str:
         high=float(f"{high:.3g}"),
     )
     return sentence if near <= high else sentence + " " + say("So nothing here is like it.")
+
+
+def twins_sentence(record: ExplorationRecord) -> str:
+    """How many pairs of images are nearer than is usual; "" for none."""
+    if not record.twins:
+        return ""
+    return says(
+        "{n} pair of images is nearer than is usual here: the same picture twice, or nearly; the nearest:",
+        "{n} pairs of images are nearer than is usual here: the same picture twice, or nearly; the nearest:",
+        record.twin_pairs,
+    )
 
 
 def labels_sentence(record: ExplorationRecord) -> str:

@@ -38,8 +38,10 @@ STYLES = (
 )
 SCRIPTS = {
     "report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js", "both_layers.js"),
+    "exploration.html.j2": ("layout_outline.js", "layout_points.js", "layout.js", "copy.js"),
 }
-"""The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
+"""The scripts of a page, by its template. The page is whole without any; each is whole without the others, but
+`layout.js`, which uses the two before it."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import say
+from pupille.report.charts.parallel import TrialLine, parallel_chart
 from pupille.report.charts.settings import TrialDot, trial_chart
 from pupille.report.page import fill
 from pupille.report.tables.numbers import duration
@@ -31,6 +32,7 @@ def tuning_page(record: TuningRecord) -> str:
             for place, (label, figure) in enumerate(figures(record))
         ],
         taken=taken(record),
+        parallel=settings_together(record),
         charts=[
             order_chart(record),
             *(setting_chart(record, name) for name in [*record.space][:MOST_CHARTS]),
@@ -83,6 +85,31 @@ def setting_chart(record: TuningRecord, name: str) -> Markup:
         up=say(spec_of(record).label),
         title=say("Trials by {setting}", setting=name),
         description=say("One dot a trial; other settings differ too."),
+    )
+
+
+def settings_together(record: TuningRecord) -> Markup:
+    """Every trial as a line over its settings and the metric; nothing where a single setting was searched."""
+    names = [*record.space][:MOST_CHARTS]
+    trials = [trial for trial in record.scored if trial.settings]
+    if len(names) < 2 or len(trials) < 2:
+        return Markup("")
+    lines = [
+        TrialLine(
+            [*(place(trial.settings[name]) if name in trial.settings else None for name in names), dot.value],
+            "best" if trial.number == record.best else "trial",
+            dot.title,
+        )
+        for trial in trials
+        for dot in [dot_of(record, trial, 0.0)]
+    ]
+    return parallel_chart(
+        lines,
+        axes=[*names, say(spec_of(record).label)],
+        title=say("Every trial over its settings"),
+        description=say(
+            "One line a trial, the best one strong; the defaults, which name no setting, are left out."
+        ),
     )
 
 

@@ -19,7 +19,8 @@ def as_text(record: TuningRecord) -> str:
     labels = [label for label, _ in figures(record)]
     wide = max(map(len, labels))
     lines = [f"{label:<{wide}}  {figure}" for label, figure in figures(record)]
-    sentences = [*record.before, record.sentence, taken(record), *record.notes]
+    nested = [record.nested.sentence] if record.nested else []
+    sentences = [*record.before, record.sentence, taken(record), *nested, *record.notes]
     wrapped = [textwrap.fill(retell(each), WIDTH, subsequent_indent="  ") for each in sentences]
     return "\n".join([heading(record), "", *lines, "", *wrapped])
 

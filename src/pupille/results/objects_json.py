@@ -33,7 +33,7 @@ def objects_json(
         for i, (id_, (width, height)) in enumerate(zip(ids, sizes, strict=True))
     ]
     categories = [{"id": i + 1, "name": name} for i, name in enumerate(classes)]
-    annotations = [_annotation(objects, row) for row in range(len(objects))]
+    annotations = [annotation_of(objects, row) for row in range(len(objects))]
     lists = {"images": images, "categories": categories, "annotations": annotations}
     limits = {"least": least.tolist()} if least is not None and least.size else {}
     flag = {"scored": objects.scores is not None, **limits}
@@ -77,7 +77,8 @@ def _without_rows() -> Objects:
     return Objects(none.images, none.labels, none.boxes, scores=np.zeros(0))
 
 
-def _annotation(objects: Objects, row: int) -> dict[str, Any]:
+def annotation_of(objects: Objects, row: int) -> dict[str, Any]:
+    """One object as an annotation of COCO, of the images and categories numbered from 1."""
     x1, y1, x2, y2 = objects.boxes[row].tolist()
     width, height = x2 - x1, y2 - y1
     record: dict[str, Any] = {

@@ -35,6 +35,27 @@ class TrialRecord:
 
 
 @dataclass(frozen=True)
+class OuterFold:
+    """The search in one outer fold. images: set aside, on which the metric was taken. taken: number of the trial whose
+    settings were taken, 0 for the defaults. default, value: of the defaults, and of what was taken."""
+
+    images: int
+    taken: int
+    default: float
+    value: float
+
+
+@dataclass(frozen=True)
+class NestedRecord:
+    """The search as a procedure. gain: of what it takes over the defaults, above 0 is better; n counts folds, with the
+    interval of Nadeau & Bengio."""
+
+    folds: tuple[OuterFold, ...]
+    gain: Metric
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
 class TuningRecord:
     """A finished search. space: setting -> where it was searched, as typed. images: on which was chosen, or groups.
 
@@ -42,8 +63,8 @@ class TuningRecord:
     default, apparent: the primary metric on validation, of the defaults and of the best trial. corrected: of a trial
     chosen so, on images that did not choose it; optimism: how far apparent lies from it. gain: corrected and paired,
     over the defaults; above 0 is better. best, taken: numbers of trials. run: the folder of the run that was taken,
-    from the folder of the search. test: the primary metric on the test images of `defaults` and `tuned`. opened: how
-    often the test images were looked at before.
+    from the folder of the search. nested: the search in outer folds, where that was asked for. test: the primary metric
+    on the test images of `defaults` and `tuned`. opened: how often the test images were looked at before.
     """
 
     schema: int
@@ -78,6 +99,7 @@ class TuningRecord:
     before: tuple[Sentence, ...]
     notes: tuple[Sentence, ...]
     versions: Mapping[str, Any]
+    nested: NestedRecord | None = None
 
     @property
     def scored(self) -> tuple[TrialRecord, ...]:

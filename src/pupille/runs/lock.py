@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,8 @@ BEAT = 20.0
 """Seconds between two signs of life."""
 SILENT = 600.0
 """Seconds without one after which the owner on another host counts as dead."""
+PAUSE = 0.05
+"""Seconds between two tries to take a lock that is held for a moment."""
 
 
 @contextmanager
@@ -29,21 +32,52 @@ def locked(folder: Path) -> Iterator[None]:
     """One writer a folder: a second one gets a RunError. The lock of a process that died is taken over.
 
     The lock names host, process and when that process was started. While it is held its time is touched every 20
-    seconds; the lock of another host that has not been touched for ten minutes counts as that of a process that died.
+    seconds; the lock of another host that has not been touched for ten minutes counts as that of a process that died,
+    and so does that of the same job of Slurm from before it was queued again.
     What a killed writer left half written is swept away.
     """
+    with claimed(folder) as is_mine:
+        if not is_mine:
+            raise RunError(
+                tell(
+                    "another process is writing to {folder!r} (see {file} there). Wait for it, or delete that file "
+                    "if no such process runs.",
+                    folder=str(folder),
+                    file=LOCK,
+                )
+            )
+        yield
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[bool]:
+    """As `locked`; False inside where another process holds the folder, which is then left alone."""
     make_folder(folder)
     path = folder / LOCK
-    take(path)
+    if not take(path):
+        yield False
+        return
     ended = threading.Event()
     heart = threading.Thread(target=keep_beating, args=(path, ended), daemon=True)
     heart.start()
     try:
         sweep(folder)
-        yield
+        yield True
     finally:
         ended.set()
         heart.join()
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def held_briefly(folder: Path) -> Iterator[None]:
+    """The lock of a folder for a moment, in which no file is half written; waits for whoever else holds it."""
+    path = folder / LOCK
+    while not take(path):
+        time.sleep(PAUSE)
+    try:
+        yield
+    finally:
         path.unlink(missing_ok=True)
 
 
@@ -71,24 +105,22 @@ def keep_beating(path: Path, ended: threading.Event) -> None:
             os.utime(path)
 
 
-def take(path: Path) -> None:
-    """Makes the lock, with its content from the first moment on. Raises RunError if somebody else holds it."""
-    mine = {"host": socket.gethostname(), "process": os.getpid(), "started": started(os.getpid())}
+def take(path: Path) -> bool:
+    """Makes the lock, with its content from the first moment on; False if somebody else holds it."""
+    mine = {
+        "host": socket.gethostname(),
+        "process": os.getpid(),
+        "started": started(os.getpid()),
+        "job": job_here(),
+    }
     own = path.with_name(f"{path.name}.{os.getpid()}.{socket.gethostname()}{HALF_WRITTEN}")
     try:
         own.unlink(missing_ok=True)
         write_new(own, json.dumps(mine).encode())
-        if not linked(own, path):
-            now = own.stat().st_mtime
-            if not abandoned(path, now=now) or not put_aside(path, now=now) or not linked(own, path):
-                raise RunError(
-                    tell(
-                        "another process is writing to {folder!r} (see {file} there). Wait for it, or delete that file "
-                        "if no such process runs.",
-                        folder=str(path.parent),
-                        file=path.name,
-                    )
-                )
+        if linked(own, path):
+            return True
+        now = own.stat().st_mtime
+        return abandoned(path, now=now) and put_aside(path, now=now) and linked(own, path)
     except OSError as error:
         raise RunError(
             tell(
@@ -143,6 +175,8 @@ def abandoned(path: Path, *, now: float) -> bool:
     """Whether the owner of a lock is dead. now: by the clock of the file system that holds it."""
     try:
         owner = parse_json(read_bytes(path), path)
+        if is_earlier(owner.get("job"), job_here()):
+            return True
         if owner["host"] != socket.gethostname():
             return now - path.stat().st_mtime > SILENT
         process = int(owner["process"])
@@ -151,6 +185,20 @@ def abandoned(path: Path, *, now: float) -> bool:
         return True
     except (FileError, OSError, ValueError, KeyError, TypeError):
         return now - path.lstat().st_mtime > BEAT
+
+
+def job_here() -> list[int] | None:
+    """The number of the job of Slurm that this process is of, and how often that was queued again; None outside."""
+    try:
+        return [int(os.environ["SLURM_JOB_ID"]), int(os.environ.get("SLURM_RESTART_COUNT", "0"))]
+    except (KeyError, ValueError):
+        return None
+
+
+def is_earlier(owner: object, mine: list[int] | None) -> bool:
+    """Whether a lock was made by this very job before Slurm queued it again, which it does when the former is over, or
+    its node is gone."""
+    return bool(mine and isinstance(owner, list) and owner[:1] == mine[:1] and owner[1:] < mine[1:])
 
 
 def lives(process: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from pupille.runs.folder import PREPARATION, RESULTS, RUN
-from pupille.runs.lock import locked
+from pupille.runs.lock import claimed, locked
 from pupille.runs.saved import SAVED
 from pupille.storage.locations import caches_beside
 
@@ -38,3 +39,43 @@ def preparing(folder: Path) -> Iterator[Path]:
             # Refused by the system if anything is in it.
             with suppress(OSError):
                 folder.rmdir()
+
+
+@contextmanager
+def preparing_among_others(folder: Path) -> Iterator[tuple[int, Path]]:
+    """As `preparing`, of a folder that several processes write: the first free number, and the place of that number.
+
+    Whoever takes the number of a process that died finds what it had kept.
+    """
+    existed = folder.is_dir()
+    SAVED.in_run = True
+    try:
+        for number in count():
+            place = folder / PREPARATION / str(number)
+            with claimed(place) as is_mine:
+                if not is_mine:
+                    continue
+                try:
+                    with caches_beside(place / "cache"):
+                        yield number, place
+                except Exception:
+                    if not (folder / RUN).exists():
+                        shutil.rmtree(place, ignore_errors=True)
+                    raise
+                shutil.rmtree(place, ignore_errors=True)
+                clear_abandoned(folder / PREPARATION)
+                return
+    finally:
+        # Refused by the system if anything is in them.
+        with suppress(OSError):
+            (folder / PREPARATION).rmdir()
+            if not existed:
+                folder.rmdir()
+
+
+def clear_abandoned(places: Path) -> None:
+    """Takes the places away of processes that died, once the run is finished."""
+    for place in places.iterdir():
+        with claimed(place) as is_mine:
+            if is_mine:
+                shutil.rmtree(place, ignore_errors=True)

@@ -1,4 +1,8 @@
-"""The journal of a search: one line of JSON a trial, written when the trial is finished."""
+"""The journal of a search: one line of JSON a trial, written when the trial is finished.
+
+Several processes write it, maybe of several machines, whose file systems do not append in one step: each line is
+added, and the journal read and mended, under the lock of the folder, which is held for that moment only.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from typing import Any
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.runs.folder import write_atomically
+from pupille.runs.lock import held_briefly
 from pupille.storage.regular_file import open_to_append, read_bytes
 
 TRIALS = "trials.jsonl"
@@ -23,7 +28,7 @@ def add_trial(folder: Path, record: Mapping[str, Any]) -> None:
     line = json.dumps(dict(record), ensure_ascii=False, allow_nan=False).encode("utf-8") + b"\n"
     path = folder / TRIALS
     try:
-        with open_to_append(path) as file:
+        with held_briefly(folder), open_to_append(path) as file:
             if file.write(line) < len(line):
                 raise OSError(28, "No space left on device")
             os.fsync(file.fileno())
@@ -37,14 +42,18 @@ def add_trial(folder: Path, record: Mapping[str, Any]) -> None:
         ) from error
 
 
-def read_trials(folder: Path) -> tuple[list[dict[str, Any]], int]:
-    """The trials that were finished, and how many lines could not be read.
-
-    Such lines, as a writer leaves who was killed, are put aside into `ASIDE`, and the journal keeps the others.
-    """
+def read_trials(folder: Path) -> list[dict[str, Any]]:
+    """The trials that were finished. Lines that cannot be read, as a writer leaves who was killed, are put aside into
+    `ASIDE`, and the journal keeps the others."""
     path = folder / TRIALS
     if not path.exists():
-        return [], 0
+        return []
+    with held_briefly(folder):
+        return mended(path)
+
+
+def mended(path: Path) -> list[dict[str, Any]]:
+    """The lines of a journal that nobody writes just now; those that cannot be read are put aside."""
     whole, damaged = [], []
     records: list[dict[str, Any]] = []
     for line in read_bytes(path, most=2**28).splitlines(keepends=True):
@@ -55,11 +64,17 @@ def read_trials(folder: Path) -> tuple[list[dict[str, Any]], int]:
             whole.append(line)
             records.append(record)
     if damaged:
-        aside = folder / ASIDE
+        aside = path.with_name(ASIDE)
         before = read_bytes(aside, most=2**28) if aside.exists() else b""
         write_atomically(aside, before + b"".join(damaged))
         write_atomically(path, b"".join(whole))
-    return records, len(damaged)
+    return records
+
+
+def lines_aside(folder: Path) -> int:
+    """How many lines were put aside since the search began."""
+    aside = folder / ASIDE
+    return read_bytes(aside, most=2**28).count(b"\n") if aside.exists() else 0
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from pupille.images.decoded import Reading
 from pupille.serving.load import RequestError
 
-AnswerAll = Callable[[Sequence[Reading]], Sequence[dict[str, Any]]]
-TOGETHER = 32
-MOST_WAITING = 512
+TOGETHER = 64
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A picture that came. content: the bytes of its file, for whoever needs it at its own size."""
+
+    reading: Reading
+    content: bytes
+
+
+AnswerAll = Callable[[Sequence[Decoded]], Sequence[dict[str, Any]]]
+Record = dict[str, Any] | RequestError
 
 
 class Batches:
@@ -19,9 +31,8 @@ class Batches:
 
     def __init__(self, answer: AnswerAll) -> None:
         self._answer = answer
-        self._waiting: asyncio.Queue[tuple[Reading, asyncio.Future[dict[str, Any]]]] = asyncio.Queue(
-            MOST_WAITING
-        )
+        self._waiting: asyncio.Queue[tuple[Decoded, asyncio.Future[dict[str, Any]]]] = asyncio.Queue()
+        self._thread = ThreadPoolExecutor(1, "model")
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -32,14 +43,12 @@ class Batches:
         """Ends it."""
         if self._task:
             self._task.cancel()
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def ask(self, reading: Reading) -> dict[str, Any]:
-        """The record of one picture. Raises RequestError where too many wait."""
+    async def ask(self, decoded: Decoded) -> dict[str, Any]:
+        """The record of one picture."""
         future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        try:
-            self._waiting.put_nowait((reading, future))
-        except asyncio.QueueFull:
-            raise RequestError(503, "busy; ask again") from None
+        self._waiting.put_nowait((decoded, future))
         return await future
 
     async def _run(self) -> None:
@@ -47,13 +56,22 @@ class Batches:
             some = [await self._waiting.get()]
             while len(some) < TOGETHER and not self._waiting.empty():
                 some.append(self._waiting.get_nowait())
-            try:
-                records = await asyncio.to_thread(self._answer, [reading for reading, _ in some])
-            except Exception as error:  # One odd batch must not end the server.
-                for _, future in some:
-                    if not future.done():
-                        future.set_exception(error)
-                continue
+            together = [decoded for decoded, _ in some]
+            loop = asyncio.get_running_loop()
+            records = await loop.run_in_executor(self._thread, self._records, together)
             for (_, future), record in zip(some, records, strict=True):
-                if not future.done():
+                if future.done():
+                    continue
+                if isinstance(record, RequestError):
+                    future.set_exception(record)
+                else:
                     future.set_result(record)
+
+    def _records(self, some: Sequence[Decoded]) -> Sequence[Record]:
+        """One a picture. Where several cannot be answered together, each is alone, and the others are."""
+        try:
+            return self._answer(some)
+        except Exception:  # One odd picture must not end the server.
+            if len(some) > 1:
+                return [self._records([one])[0] for one in some]
+            return [RequestError(500, "the model cannot answer this image")]

@@ -7,6 +7,7 @@ import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pupille.errors import ConfigError
@@ -64,11 +65,16 @@ class Guard:
     host: str
     port: int
 
-    @property
+    @cached_property
     def hosts(self) -> frozenset[bytes]:
         """What a Host may be."""
         names = LOOPBACK if self.host in LOOPBACK else (self.host,)
         return frozenset(f"{f'[{name}]' if ':' in name else name}:{self.port}".encode() for name in names)
+
+    @cached_property
+    def origins(self) -> frozenset[bytes]:
+        """What an Origin may be."""
+        return frozenset(b"http://" + host for host in self.hosts)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Hands a request on, or refuses it."""
@@ -94,8 +100,7 @@ class Guard:
         hosts = [value for name, value in headers if name == b"host"]
         if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
             return 421, "this server has another name"
-        origins = {b"http://" + host for host in self.hosts}
-        if any(name == b"origin" and value.lower() not in origins for name, value in headers):
+        if any(name == b"origin" and value.lower() not in self.origins for name, value in headers):
             return 403, "pages of other sites may not ask"
         if any(name == b"sec-fetch-site" and value not in SAME_SITE for name, value in headers):
             return 403, "pages of other sites may not ask"

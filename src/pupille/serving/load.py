@@ -14,6 +14,10 @@ SECONDS = 30.0
 MOST_REQUESTS = 256
 MOST_BYTES = 100_000_000
 """Of all requests together."""
+MOST_PICTURES, LEAST_PICTURES, MOST_PIXELS = 512, 4, 100_000_000
+"""Pictures that are decoded and wait for the model: so many, fewer where they take more bytes, but not below."""
+MEGAPIXELS = 25.0
+"""Of one picture. Pillow takes 4 bytes for each of them, and an array 3."""
 RETRY_AFTER = "1"
 
 

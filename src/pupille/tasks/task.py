@@ -34,28 +34,29 @@ class Task:
     annotation: what each image carries: class, number, boxes, mask, instances. primary: the metric by which models are
     chosen and compared. baseline: the model that learns nothing. promises: whether answers come with a promise of their
     own, for which part of validation is set aside. row_an_image: whether predictions are one table of a row an image.
-    The others are dotted names. metrics: a tuple of `MetricSpec`, every
-    overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets. objective: an `Objective`.
-    head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone. decode: a `Decoder`. predictions:
-    a type of `Predictions`. statistics: predictions -> what each image contributes to every metric. evaluate,
-    differences, compare_two: score predictions, compare runs, compare two of them. score: (folder, predictions,
-    evaluation, questions) -> what is said of other images, metrics that depend on the questions among it. record:
-    (predictions, evaluations, questions) -> the same of a run for `results.json`. gallery: (validation, test, record of
-    the run, keep) -> the images worth a look. check_questions: (classes, asked) -> None, raises for what cannot be
-    asked of predictions beyond the metrics. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be
-    asked when new images are predicted. protocol: what is fixed before images are collected, with the questions that
-    it answers. prediction: (answers, wishes, folder) -> their predictions. larger: (model, pixels, run) -> what
-    the model answers for images beyond the sizes it learned from, a `LargerPictures`. sections: a tuple of `Section`,
-    what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results)
-    -> None, raises where what is read does not fit. given: how the answers of another tool are read and scored, a
-    `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
-    image -> all of them as one, for a primary metric that is no mean over images. by_group: what is told of groups of
-    images, a `GroupFigures` of `pupille.evaluation.by_group`. losses: predictions -> how far off each is, a `Losses` of
-    `pupille.evaluation.losses`. right_answers: (predictions, others of changed pictures) -> what is lost, a
-    `RightAnswers` of `pupille.evaluation.right_answers`; of tasks whose answers are drawn. export: the answers in a
-    file of another format, an `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record
-    of the run) -> by which rules a page answers that has no Python, `OfflineRules`. explained: what a map divides
-    over a picture, a `Question` of `pupille.explanation.subject`.
+    The others are dotted names. metrics: a tuple of `MetricSpec`, every overall metric in the order in which they are
+    shown. targets: (dataset, rows) -> Targets. objective: an `Objective`. head: (train, validation, settings, on_epoch)
+    -> what stands on a frozen backbone. decode: a `Decoder`. predictions: a type of `Predictions`. statistics:
+    predictions -> what each image contributes to every metric. evaluate, differences, compare_two: score predictions,
+    compare runs, compare two of them. score: (folder, predictions, evaluation, questions) -> what is said of other
+    images, metrics that depend on the questions among it. record: (predictions, evaluations, questions) -> the same of
+    a run for `results.json`. gallery: (validation, test, record of the run, keep) -> the images worth a look.
+    check_questions: (classes, asked) -> None, raises for what cannot be asked of predictions beyond the metrics.
+    calibrated: (spec, wishes, folder) -> the rule of what answers promise, which validation calibrates; None without
+    one. Raises for what cannot be asked of new images. protocol: what is fixed before images are collected, with the
+    questions that it answers. prediction: (answers, wishes, rule) -> their predictions. larger: (model, pixels, sizes
+    of the run) -> what the model answers for images beyond the sizes it learned from, a `LargerPictures`. sections: a
+    tuple of `Section`, what a report shows of this task alone. words: the `TaskWords` it says within the others.
+    check_results: (results) -> None, raises where what is read does not fit. given: how the answers of another tool are
+    read and scored, a `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts
+    that share no image -> all of them as one, for a primary metric that is no mean over images. by_group: what is told
+    of groups of images, a `GroupFigures` of `pupille.evaluation.by_group`. losses: predictions -> how far off each is,
+    a `Losses` of `pupille.evaluation.losses`. right_answers: (predictions, others of changed pictures) -> what is lost,
+    a `RightAnswers` of `pupille.evaluation.right_answers`; of tasks whose answers are drawn. export: the answers in a
+    file of another format, an `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record of
+    the run) -> by which rules a page answers that has no Python, `OfflineRules`. served: what a server answers for an
+    image, a `ServedPart` of `pupille.serving.records`. explained: what a map divides over a picture, a `Question` of
+    `pupille.explanation.subject`.
     """
 
     name: str
@@ -83,9 +84,10 @@ class Task:
     record: str = ""
     gallery: str = ""
     check_questions: str = ""
-    check_wishes: str = ""
+    calibrated: str = ""
     protocol: str = ""
     prediction: str = ""
+    served: str = ""
     larger: str = ""
     pool: str = ""
     by_group: str = ""

@@ -146,13 +146,13 @@ def fit_on_backbone(
     import torch
 
     from pupille.training.backbone_start import start_with_weights
-    from pupille.training.distributed.team import Alone
+    from pupille.training.distributed.team import Team
     from pupille.training.loop import fit_network
 
     start = start_with_weights(spec, config.seed, slower=SLOWER)
     with threads_for(step_size(spec, len(train), config)):
         model, history, notes = fit_network(
-            spec, train, validation, config, context, start=start, team=Alone(torch.device("cpu"))
+            spec, train, validation, config, context, start=start, team=Team(torch.device("cpu"))
         )
     assert isinstance(model, NetworkModel)
     network = model.network.requires_grad_(True)

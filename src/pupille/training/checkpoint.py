@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 CHECKPOINTS = "checkpoints"
 TENSORS, FACTS, MANIFEST = "state.safetensors", "state.json", "manifest.json"
+SECONDS_TO_HERE = "seconds"
+"""In the manifest: the longest step so far, and what this checkpoint took to write."""
 UNFINISHED = ".unfinished"
 SECONDS = 60.0
 """A training saves itself this often; what a killed one computes again is at most that and the step under way."""
@@ -70,6 +72,8 @@ class Checkpoints:
         self.good: list[Path] = []
         self.number = 0
         self.next = time.monotonic() + SECONDS
+        self.asked_at: float | None = None
+        self.longest_step = 0.0
 
     def latest(self) -> Snapshot | None:
         """The newest checkpoint whose every byte is right; newer ones that are damaged are named and passed over.
@@ -97,7 +101,11 @@ class Checkpoints:
 
     def due(self) -> bool:
         """Whether a minute has passed or the run was asked to stop."""
-        return REQUESTS.name is not None or time.monotonic() >= self.next
+        now = time.monotonic()
+        if self.asked_at is not None:
+            self.longest_step = max(self.longest_step, now - self.asked_at)
+        self.asked_at = now
+        return REQUESTS.name is not None or now >= self.next
 
     def keep(self, snapshot: Snapshot) -> None:
         """Commits a checkpoint, then removes all but the newest two that are whole.
@@ -106,23 +114,24 @@ class Checkpoints:
         """
         self.number += 1
         path = self.folder / f"{self.number:08d}"
-        write_checkpoint(path, snapshot)
+        write_checkpoint(path, snapshot, longest_step=self.longest_step)
         self.good = [*self.good, path][-KEPT:]
         for entry in self.folder.iterdir():
             # A checkpoint that cannot be removed now is tried again after the next.
             with suppress(OSError):
                 if entry not in self.good:
                     remove(entry)
-        self.next = time.monotonic() + SECONDS
+        self.next, self.asked_at = time.monotonic() + SECONDS, None
         SAVED.note()
         if REQUESTS.name:
             raise StoppedError(REQUESTS.sentence())
 
 
-def write_checkpoint(path: Path, snapshot: Snapshot) -> None:
-    """Writes a checkpoint so that `path` exists only once all of it is on the disk."""
+def write_checkpoint(path: Path, snapshot: Snapshot, *, longest_step: float = 0.0) -> None:
+    """Writes a checkpoint so that `path` exists only once all of it is on the disk. longest_step: seconds."""
     from safetensors.torch import save
 
+    started = time.monotonic()
     files = {
         TENSORS: save(snapshot.tensors),
         FACTS: json.dumps(snapshot.facts, allow_nan=False).encode(),
@@ -135,7 +144,8 @@ def write_checkpoint(path: Path, snapshot: Snapshot) -> None:
         for name, content in files.items():
             write_atomically(unfinished / name, content)
         manifest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-        write_atomically(unfinished / MANIFEST, json.dumps(manifest))
+        seconds = {SECONDS_TO_HERE: round(longest_step + time.monotonic() - started, 3)}
+        write_atomically(unfinished / MANIFEST, json.dumps({**manifest, **seconds}))
         unfinished.rename(path)
         sync_folder(path.parent)
     except OSError as error:

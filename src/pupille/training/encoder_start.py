@@ -18,7 +18,7 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import find
 from pupille.training.context import FitContext
-from pupille.training.distributed.team import Alone
+from pupille.training.distributed.team import Team
 from pupille.training.fine_tuning import Start
 from pupille.training.fit import learned_preprocessing
 from pupille.training.fitter import Trained
@@ -50,7 +50,7 @@ def fit_on_encoder(
     start = start_with_weights(spec, config.seed)
     with threads_for(step_size(spec, len(train), config)):
         model, history, notes = fit_network(
-            spec, train, validation, config, context, start=start, team=Alone(torch.device("cpu"))
+            spec, train, validation, config, context, start=start, team=Team(torch.device("cpu"))
         )
     assert isinstance(model, NetworkModel)
     parts = {"name": find(spec.name).backbone}

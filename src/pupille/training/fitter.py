@@ -116,7 +116,8 @@ FITTERS: Mapping[str, Fitter] = {
         predict="pupille.training.run:predict_pixels",
         epochs=True,
         cards=True,
-        export="pupille.export.refused:not_yet",
+        export="pupille.export.detector:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
     ),
     "outlines": Fitter(
         fit="pupille.training.objectwise:fit_outlines",
@@ -130,6 +131,17 @@ FITTERS: Mapping[str, Fitter] = {
         epochs=True,
         cards=True,
     ),
+    "masks": Fitter(
+        fit="pupille.training.objectwise:fit_masks",
+        preprocessing="pupille.training.boxwise:preprocessing",
+        seconds="pupille.training.estimate:seconds_by_steps",
+        settings="pupille.training.hyperparameters:settings_for",
+        takes="pupille.training.hyperparameters:taken_by_network",
+        predict="pupille.training.run:predict_pixels",
+        epochs=True,
+        cards=False,
+        export="pupille.export.refused:not_yet",
+    ),
     "encoder": Fitter(
         fit="pupille.training.encoder_start:fit_on_encoder",
         preprocessing="pupille.training.encoder_start:preprocessing",
@@ -139,7 +151,8 @@ FITTERS: Mapping[str, Fitter] = {
         predict="pupille.training.run:predict_pixels",
         epochs=True,
         cards=False,
-        export="pupille.export.refused:not_yet",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
     ),
     "network": Fitter(
         fit="pupille.training.fit:fit_by_team",

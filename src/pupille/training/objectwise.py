@@ -1,4 +1,4 @@
-"""Fits the models of single objects: the watershed by its training pictures, the network and then its thresholds."""
+"""Fits the models of single objects: the watershed by its training pictures, a network and then its thresholds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pupille.data.instance_targets import InstanceTargets
 from pupille.data.subset import Subset
 from pupille.i18n.language import StoredText, tell
 from pupille.models.arguments import check_arguments
+from pupille.models.boxwise.operating import Operating
+from pupille.models.decode.own_masks import sure
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, at_once, to_input
 from pupille.models.object_model import ObjectModel
@@ -21,12 +23,15 @@ from pupille.models.objectwise.watershed import Watershed
 from pupille.models.registry import find
 from pupille.shapes.label_image import LabelImage
 from pupille.tasks.task import load
+from pupille.training.boxwise import fit_on_backbone
 from pupille.training.context import FitContext
 from pupille.training.fit import fit_by_team
 from pupille.training.fitter import Trained
 
 INTERIORS, CORES = (0.3, 0.4, 0.5, 0.6, 0.7), (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Thresholds that are tried on validation."""
+SCORES = tuple(round(0.05 * step, 2) for step in range(1, 20))
+"""Scores that are tried from which on a mask counts."""
 SMALLEST = (0.0, 0.03125, 0.0625, 0.125, 0.25)
 """Least areas of an object that are tried, in areas of the middle object of training."""
 
@@ -57,6 +62,47 @@ def fit_outlines(
     cut = chosen_cut(model, validation, float(np.median(areas)))
     fitted = NetworkModel(replace(model.spec, cut=cut), model.network)
     return fitted, history, (*notes, in_words(cut))
+
+
+def fit_masks(
+    spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, context: FitContext
+) -> Trained:
+    """Trains a network that draws masks into boxes, then chooses on validation which of them count."""
+    begin = fit_on_backbone if find(spec.name).backbone else fit_by_team
+    model, history, notes = begin(spec, train, validation, config, context)
+    if validation is None or not isinstance(model, NetworkModel):
+        return model, history, notes
+    areas = np.concatenate([image.areas for image in frames_of(train)])
+    operating, cut = chosen_masks(model, validation, float(np.median(areas)))
+    fitted = NetworkModel(replace(model.spec, operating=operating, cut=cut), model.network)
+    told = tell(
+        "Chosen on validation by panoptic quality: an object counts from a score of {score:2} on, and areas below "
+        "{smallest} px² are left out.",
+        score=operating.thresholds[0],
+        smallest=str(round(cut.smallest)),
+    )
+    return fitted, history, (*notes, told)
+
+
+def chosen_masks(model: NetworkModel, validation: Subset, middle: float) -> tuple[Operating, Cut]:
+    """The score, one for all classes, and the least area with the best panoptic quality on validation.
+
+    middle: area of the middle object of training.
+    """
+    truth, classes = frames_of(validation), len(model.spec.classes)
+    every: list[LabelImage] = list(model.predict(validation.pixels))
+    best, chosen = -1.0, (Operating((SCORES[0],) * classes), Cut())
+    for score in SCORES:
+        least = np.full(classes, score)
+        shared = [
+            Shared.of(drawn, sure(image, least, 0.0)) for drawn, image in zip(truth, every, strict=True)
+        ]
+        for share in SMALLEST:
+            quality = panoptic_quality(shared, classes, smallest=share * middle)
+            if quality > best:
+                best = quality
+                chosen = Operating((score,) * classes), Cut(smallest=float(share * middle))
+    return chosen
 
 
 def chosen_cut(model: NetworkModel, validation: Subset, middle: float) -> Cut:

@@ -152,7 +152,7 @@ def fine_tune(
     """A copy of a frozen model whose layers are trained further by the loop of every network."""
     import torch
 
-    from pupille.training.distributed.team import Alone
+    from pupille.training.distributed.team import Team
     from pupille.training.loop import fit_network
 
     settings = tuned_config(config)
@@ -169,7 +169,7 @@ def fine_tune(
             settings,
             context,
             start=start,
-            team=Alone(torch.device("cpu")),
+            team=Team(torch.device("cpu")),
         )
     tuned = TransferModel(fitted.spec, network.eval().requires_grad_(False))
     layers = (

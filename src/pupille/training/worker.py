@@ -15,7 +15,7 @@ import torch
 from pupille.errors import PupilleError
 from pupille.training.context import FitContext
 from pupille.training.distributed.environment import ProcessEnvironment, device_of, threads_each
-from pupille.training.distributed.rendezvous import END, Rendezvous, only_this_machine, rendezvous_store
+from pupille.training.distributed.rendezvous import Rendezvous, only_this_machine, rendezvous_store
 from pupille.training.distributed.team import Together
 from pupille.training.distributed.work import receive_work
 from pupille.training.hyperparameters import step_size
@@ -65,10 +65,8 @@ def follow(
         with REQUESTS.at_step_boundaries():
             rendezvous.meet(still_there)
             device = device_of(local_rank)
-            number = 1
-            while rendezvous.awaited_order(number, still_there) != END:
+            while True:
                 take_part(rendezvous, device, threads)
-                number += 1
     except PupilleError as error:
         rendezvous.complain(str(error))
         code = 1

@@ -18,6 +18,8 @@ from pupille.i18n.language import retell, say, says, tell
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
 from pupille.runs.folder import write_named
+from pupille.storage.csv_table import to_csv
+from pupille.workflows.table_forms import as_bytes, form_of
 
 MOST_PRINTED = 20
 """Images that a terminal shows; a file holds all of them."""
@@ -76,13 +78,18 @@ class Answers:
 class WrittenAsTable:
     """Predictions that are one table: a row an image."""
 
-    def to_csv(self, top: int | None = None) -> str:
-        """The table."""
+    def table(self, top: int | None = None) -> list[list[object]]:
+        """The titles, then the rows."""
         raise NotImplementedError
 
+    def to_csv(self, top: int | None = None) -> str:
+        """The table as CSV."""
+        return to_csv(self.table(top))
+
     def write(self, out: Path, top: int | None = None) -> None:
-        """Writes the table into a file that the user named."""
-        write_named(out, self.to_csv(top))
+        """Writes the table into a file that the user named, whose ending says in which form."""
+        titles, *rows = self.table(top)
+        write_named(out, as_bytes(form_of(out), [str(title) for title in titles], rows))
 
 
 def remarks(row: int, unlike: NDArray[np.bool_] | None, enlarged: tuple[str, ...]) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -40,12 +39,14 @@ from pupille.workflows.audit import AuditedDataset, audit, pass_gate
 from pupille.workflows.by_column import check_columns
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
+from pupille.workflows.fit_piece import fit_piece
 from pupille.workflows.identity import USUAL, identity
-from pupille.workflows.job import RUNS, Job, framings_for
-from pupille.workflows.pieces import fit_piece, piece_folder, take_over
+from pupille.workflows.job import Job, default_folder, framings_for
+from pupille.workflows.pieces import piece_folder, sites_of
 from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
 from pupille.workflows.repeats import Plan, check_repeatable, plan_repeats, run_repeats
 from pupille.workflows.score_rungs import score_rungs, worked
+from pupille.workflows.take_over import check_pieces, take_over
 from pupille.workflows.uncertainty import keep_novelty
 from pupille.workflows.write_results import FittedLadder, write_results
 
@@ -156,6 +157,7 @@ def compare(
             repeats or RepeatsConfig(),
             piece,
             gather,
+            sites_of(dataset, repeats) if gather or piece is not None else (),
         )
         return climb(dataset, job, data or DataConfig(), split or SplitConfig(), limits)
 
@@ -239,14 +241,16 @@ def climb(
             plan = plan_repeats(prepared, job.repeats, audited.twins, seed=job.train.seed)
         common = identity(prepared, job)
         if job.gathers:
-            take_over(job, common)
+            check_pieces(job, common)
         if begin(job.folder, common, defaults=USUAL):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
             return Comparison(job.folder)
         with journal.write_to(job.folder):
+            if job.gathers:
+                take_over(job)
             if job.piece is not None:
-                fit_piece(prepared, job, plan, job.piece)
+                fit_piece(prepared, job, plan, job.piece, identity=common)
             else:
                 ascend(prepared, audited, job, started, plan)
     return Comparison(job.folder)
@@ -333,12 +337,3 @@ def ascend(
         repeats=repeats,
     )
     write_results(prepared, climbed, job.listener)
-
-
-def default_folder(source: object) -> Path:
-    """`runs/` and a safe form of the source's own name."""
-    name = (
-        Path(source).resolve().name if isinstance(source, str | Path) else getattr(source, "name", "images")
-    )
-    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", str(name)).strip("-")[:60]
-    return Path(RUNS) / (safe or "images")

@@ -27,6 +27,7 @@ from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS, Task
 from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.by_column import by_columns, check_columns, subgroup_columns
+from pupille.workflows.picture_sizes import sizes_of
 from pupille.workflows.predict import answers_of, bands_for, check_finished, find_run, fitting, no_folder
 
 
@@ -54,7 +55,7 @@ def evaluate(
     config = replace(config, bands=bands_for(model, config.bands or None, source))
     pixels = labelled_pixels(model, source, config, limits or Limits(), questions, listener)
     dataset = pixels.dataset
-    larger = card.load("larger")(model, pixels, run) if card.larger else None
+    larger = card.load("larger")(model, pixels, sizes_of(run)) if card.larger else None
     ids, answers = tuple(dataset.samples["id"]), answers_of(model, pixels)
     if larger is not None:
         answers = larger.among(ids, answers)

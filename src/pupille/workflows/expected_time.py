@@ -16,6 +16,7 @@ from pupille.runs.events import Event
 from pupille.training.checkpoint import SECONDS
 from pupille.training.estimate import estimate_seconds
 from pupille.training.fitter import fitter_of
+from pupille.workflows.duration import duration
 from pupille.workflows.job import Job, subsets_for
 
 MOST_TUNING = 900.0
@@ -79,15 +80,6 @@ def tuning_seconds(prepared: Prepared, job: Job, todo: Sequence[str], expected: 
 def most_tuning(job: Job) -> float | None:
     """Seconds that fine-tuning may take in a comparison without a budget; None where it was asked for."""
     return MOST_TUNING if job.train.fine_tune == AUTO else None
-
-
-def duration(seconds: float) -> StoredText:
-    """A time a person can use: 40 s, 3 min, 1.5 h."""
-    if seconds < 90:
-        return tell("{seconds:0} s", seconds=max(seconds, 1.0))
-    if seconds < 5400:
-        return tell("{minutes:0} min", minutes=seconds / 60)
-    return tell("{hours:1} h", hours=seconds / 3600)
 
 
 def too_long(expected: float, left: float) -> StoredText:

@@ -11,20 +11,22 @@ import numpy as np
 from pupille.config import DataConfig
 from pupille.data.open import check_there
 from pupille.errors import ConfigError, unknown_choice
-from pupille.exploration.methods import AUTO, METHODS
+from pupille.exploration.methods import AUTO, METHODS, NO_PICTURE, PICTURES
+from pupille.exploration.picture import check_installed
 from pupille.images.limits import Limits
-from pupille.images.thumbnails import thumbnail
+from pupille.images.sprites import Sprites, sprites_of
+from pupille.images.thumbnails import shades, thumbnail
 from pupille.report.exploration_page import exploration_page
 from pupille.results.encode import encoded
-from pupille.results.exploration import ExplorationRecord
+from pupille.results.exploration import ExplorationRecord, LayoutRecord
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_json, write_named
 from pupille.setting_values import check_seed
-from pupille.workflows.compare import default_folder
 from pupille.workflows.explain import target_of
 from pupille.workflows.explored_images import ExploredImages, explored_images
 from pupille.workflows.exploring import Wishes, record_of
+from pupille.workflows.job import default_folder
 
 SIDE = 72
 """The longer side of the pictures on the page, in pixels."""
@@ -54,7 +56,7 @@ def explore(
     method: str = "kmeans",
     like: str | Path | None = None,
     out: str | Path | None = None,
-    picture: bool = True,
+    picture: str = "tsne",
     data: DataConfig | None = None,
     limits: Limits | None = None,
     seed: int = 0,
@@ -63,26 +65,36 @@ def explore(
 ) -> Exploration:
     """Writes a page on what the images hold, and a file of the figures beside it.
 
-    features: `pixels`, a pretrained network, or `auto`, the first one that is here. method: `kmeans`, `gmm` or
-    `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default `NAME-explored.html`.
-    picture: whether one is laid out to look at. Raises PupilleError with what to do about it.
+    features: `pixels`, a pretrained network, or `auto`: the first one that is here, pixels for tiny pictures.
+    method: `kmeans`, `gmm` or `hdbscan`. like: an image file whose nearest ones are shown. out: the page, by default
+    `NAME-explored.html`. picture: how one is laid out to look at, `tsne`, `umap` or `pca`, or `none`. Raises
+    PupilleError with what to do about it.
     """
     started = time.perf_counter()
     check_seed(seed)
     if method not in METHODS:
         raise ConfigError(unknown_choice("--method", method, METHODS))
+    if picture not in (*PICTURES, NO_PICTURE):
+        raise ConfigError(unknown_choice("--picture", picture, (*PICTURES, NO_PICTURE)))
+    check_installed(picture)
     check_there(source)
+    if like is not None:
+        check_there(like)
     target = target_of(out or f"{default_folder(source).name}-explored.html", Path())
     config, limits = data or DataConfig(), limits or Limits()
-    images = explored_images(source, features=features, config=config, limits=limits, listener=listener)
+    images = explored_images(
+        source, features=features, config=config, limits=limits, seed=seed, listener=listener
+    )
     asked = None if like is None else images.of_other(Path(like), config, limits)
     wishes = Wishes(method=method, picture=picture, like=asked, seed=seed, listener=listener)
     record = record_of(images, wishes, command=command, started=started)
     shown = {id_ for cluster in record.clusters for id_ in cluster.examples}
     shown |= {*record.suspects, *record.alone, *(each.id for each in record.like)}
+    shown |= {id_ for pair in record.twins for id_ in pair.ids}
     figures = target.with_suffix(".json")
     write_json(figures, encoded(record))
-    write_named(target, exploration_page(record, pictures(images, shown)).encode("utf-8"))
+    page = exploration_page(record, pictures(images, shown), sprites(images, record.layout))
+    write_named(target, page.encode("utf-8"))
     return Exploration(record, target, figures)
 
 
@@ -96,3 +108,13 @@ def pictures(images: ExploredImages, ids: set[str]) -> dict[str, tuple[bytes, st
         grey = pixels[..., 0] if pixels.shape[2] == 1 else pixels
         small[images.ids[row]] = thumbnail(grey, low=window.low, high=window.high, side=SIDE)
     return small
+
+
+def sprites(images: ExploredImages, layout: LayoutRecord | None) -> Sprites | None:
+    """Small copies of the images that a picture lays out, in its order."""
+    if layout is None:
+        return None
+    rows = {id_: row for row, id_ in enumerate(images.ids)}
+    laid_out = np.array([rows[id_] for id_ in layout.ids[: layout.laid_out]], dtype=np.int64)
+    pixels = images.pixels.at(images.pixels.native(), laid_out)
+    return sprites_of(shades(pixels, low=images.window.low, high=images.window.high))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from pupille.audit.cache import AuditCache
 from pupille.audit.facts.gather import gather
 from pupille.audit.facts.record import Facts
+from pupille.audit.registry import CHECKS
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.open import is_name, open_images
@@ -17,9 +19,11 @@ from pupille.data.open import open as open_dataset
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
+from pupille.data.splits.groups import with_groups
 from pupille.errors import DataError, ModelError, WeightsError, reason_of, unknown_choice
 from pupille.exploration.methods import AUTO, PIXELS
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, tell
+from pupille.i18n.stored_text import Sentence
 from pupille.images.geometry import BASE, Geometry
 from pupille.images.limits import Limits
 from pupille.models.available import without_weights
@@ -28,8 +32,12 @@ from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.runs.events import Event, Listener, silent
+from pupille.workflows.audit import groups_by_place, with_places
 
 FEWEST = 10
+TINY = 16
+"""Pixels of the longer side under which pixels are compared rather than features of a network: enlarged to what it was
+made for, such pictures look like nothing it learned from (`LOG.md`)."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +66,15 @@ class Describer:
 
 @dataclass(frozen=True)
 class ExploredImages:
-    """The images that could be read. facts: one an image. features: (N, D)."""
+    """The images that could be read. facts: one an image. features: (N, D). findings: id -> the subject of the first
+    check of the audit that speaks of it, of images that were audited before."""
 
     pixels: PixelSet
     window: Window
     describer: Describer
     features: FloatArray
     facts: tuple[Facts, ...]
+    findings: Mapping[str, Sentence] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -84,10 +94,13 @@ class ExploredImages:
         return np.asarray(dataset.labels, dtype=np.int64) if known else None
 
     def of_other(self, path: Path, config: DataConfig, limits: Limits) -> FloatArray:
-        """(D,) features of one more image file, seen as the others are."""
-        one = read_pixels(
-            open_images(path, config, limits=limits), geometries=(BASE, self.describer.geometry), strict=True
-        )
+        """(D,) features of one more image file, seen as the others are. Raises DataError for a folder with several."""
+        opened = open_images(path, config, limits=limits)
+        if len(opened) > 1:
+            raise DataError(
+                tell("--like takes one image. Got {path!r} with {n:count}.", path=str(path), n=len(opened))
+            )
+        one = read_pixels(opened, geometries=(BASE, self.describer.geometry), strict=True)
         every = self.describer.features(replace(one, colour=self.pixels.colour), self.window, silent)
         return np.asarray(every[0], dtype=np.float64)
 
@@ -98,17 +111,19 @@ def explored_images(
     features: str = AUTO,
     config: DataConfig,
     limits: Limits,
+    seed: int = 0,
     listener: Listener = silent,
 ) -> ExploredImages:
     """Opens, reads and describes the images. features: `pixels`, a pretrained network, or `auto`: the first one whose
-    weights are here, else the pixels.
+    weights are here, else the pixels, which are taken for tiny pictures too; a note says which and why.
 
     Raises DataError for fewer than ten images, ModelError or WeightsError for features that are not to be had.
     """
     name = chosen_features(features)
-    dataset = opened(source, config, limits)
-    dataset, facts, left_out = gather(dataset, strict=config.strict, listener=listener)
-    dataset = replace(dataset, left_out=(*dataset.left_out, *left_out))
+    dataset = with_groups(opened(source, config, limits), config)
+    findings = known_findings(dataset, config, seed)
+    dataset, facts, _ = gather(dataset, strict=config.strict, listener=listener)
+    dataset = with_places(dataset, groups_by_place(dataset, facts, config), config)
     if len(dataset) < FEWEST:
         raise DataError(
             tell(
@@ -117,6 +132,10 @@ def explored_images(
                 least=FEWEST,
             )
         )
+    if features == AUTO:
+        name, why = of_auto(name, facts)
+        dataset = replace(dataset, notes=(*dataset.notes, why))
+        listener(Event(why))
     geometry = BASE if name == PIXELS else find(name).geometry or BASE
     pixels = read_pixels(dataset, geometries=(BASE, geometry), strict=config.strict, listener=listener)
     small = pixels.small()
@@ -126,16 +145,13 @@ def explored_images(
     window = find_window(config.window, lambda: pixels.at(pixels.native(), rows), pixels.depth)
     by_id = dict(zip(dataset.samples["id"], facts, strict=True))
     describer = Describer(name, geometry)
-    if name == PIXELS and features == AUTO:
-        listener(
-            Event(tell("No weights of a pretrained network are here; the pixels themselves are compared."))
-        )
     return ExploredImages(
         pixels,
         window,
         describer,
         describer.features(pixels, window, listener),
         tuple(by_id[id_] for id_ in pixels.dataset.samples["id"]),
+        findings,
     )
 
 
@@ -153,6 +169,33 @@ def opened(source: object, config: DataConfig, limits: Limits) -> Dataset:
         images = open_images(source, config, limits=limits)
         note = tell("Opened as images without labels, since: {reason}", reason=reason_of(error))
         return replace(images, notes=(*images.notes, note))
+
+
+def of_auto(name: str, facts: Sequence[Facts]) -> tuple[str, StoredText]:
+    """Which features are taken where none are asked for, and why. name: the first network that is here, or `pixels`."""
+    if name == PIXELS:
+        return PIXELS, tell(
+            "No weights of a pretrained network are here; the pixels themselves are compared."
+        )
+    if np.median([max(fact.width, fact.height) for fact in facts]) < TINY:
+        return PIXELS, tell(
+            "The pixels themselves are compared: in pictures under {tiny} pixels a side they tell more than a network "
+            "that was trained on photos. --features {name} takes that one.",
+            tiny=TINY,
+            name=name,
+        )
+    return name, tell("Images are compared by {name}, the first network whose weights are here.", name=name)
+
+
+def known_findings(dataset: Dataset, config: DataConfig, seed: int) -> Mapping[str, Sentence]:
+    """Id -> the subject of the first check that speaks of it, where these images were audited before."""
+    cached = AuditCache.of(dataset, config, seed).load()
+    titles = {check.code: check.title for check in CHECKS}
+    findings: dict[str, Sentence] = {}
+    for finding in cached.audit.findings if cached else ():
+        for id_ in finding.ids:
+            findings.setdefault(id_, tell(titles[finding.code]))
+    return findings
 
 
 def chosen_features(asked: str) -> str:
@@ -184,6 +227,7 @@ def properties(images: ExploredImages) -> tuple[Mapping[str, FloatArray], Mappin
         "camera": [fact.metadata.camera for fact in facts],
         "date": [fact.metadata.taken[:10] for fact in facts],
         "folder": ["" if "/" not in path else path.rsplit("/", 1)[0] for path in paths],
+        "group": list(images.dataset.samples["group"].astype(str)),
         "format": [fact.format for fact in facts],
     }
     return numbers, words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,30 +11,43 @@ import numpy as np
 
 from pupille import __version__
 from pupille.exploration.clusters import NONE, clustered, principal, spread_over
-from pupille.exploration.neighbours import NEIGHBOURS, alone, denied, like, near
-from pupille.exploration.picture import MOST, SECONDS, laid_out, torn
-from pupille.exploration.stability import CLUSTERS, NO_GAP, Structure, jaccards, structure_of
+from pupille.exploration.methods import NO_PICTURE
+from pupille.exploration.neighbours import NEIGHBOURS, alone, denied, near, nearest_among
+from pupille.exploration.picture import MOST
+from pupille.exploration.stability import (
+    CLUSTERS,
+    MOST_POINTS,
+    NO_GAP,
+    Structure,
+    jaccards,
+    structure_of,
+)
 from pupille.exploration.what_else import likenesses
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.exploration import EXPLORATION_SCHEMA, ClusterRecord, ExplorationRecord, NearRecord
+from pupille.results.exploration import EXPLORATION_SCHEMA, ClusterRecord, ExplorationRecord, LayoutRecord
 from pupille.results.metric import Metric
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener, silent
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.explored_images import ExploredImages, properties
+from pupille.workflows.exploring_neighbours import likes_of, twins_of
+from pupille.workflows.exploring_picture import layout_of, note_on_places, seconds_of
 from pupille.workflows.exploring_words import sentence_on_likeness, verdict_sentence
 
-EXAMPLES, LIKE, ALONE = 8, 12, 8
+EXAMPLES, ALONE = 8, 8
 SEEDS = 5
+COMPARING, SEARCHING = 0.012, 1.2e-9
+"""Seconds for each image that is compared with blobs, and for each pair among which neighbours are sought, about."""
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What is wanted. like: (D,) features of an image whose nearest ones are shown. picture: whether there is one."""
+    """What is wanted. like: (D,) features of an image whose nearest ones are shown. picture: how it is laid out,
+    `none` for no picture."""
 
     method: str = "kmeans"
-    picture: bool = True
+    picture: str = "tsne"
     like: FloatArray | None = None
     seed: int = 0
     listener: Listener = field(default=silent)
@@ -68,12 +81,15 @@ def record_of(
 ) -> ExplorationRecord:
     """The record for the page and for JSON. started: by `time.perf_counter`."""
     points = points_of(images.features, wishes.seed)
+    wishes.listener(Event(expectation(len(points.every), len(points.drawn), wishes.picture)))
     structure = structure_of(points.of_drawn, seed=wishes.seed, tell_step=teller(wishes.listener))
     clusters = clusters_of(points, structure, wishes)
     distances, rows = near(points.every, NEIGHBOURS)
     labels = images.labels
-    places, torn_share = picture_of(points, wishes) if wishes.picture else ({}, None)
-    nearest, usual = likes_of(images, wishes)
+    nearest, whose = nearest_among(images.features, rows)
+    similar, usual = likes_of(images, wishes.like, nearest)
+    pairs, twin_pairs = twins_of(images, nearest, whose)
+    layout = layout_with(images, points, clusters, wishes)
     return ExplorationRecord(
         schema=EXPLORATION_SCHEMA,
         pupille=__version__,
@@ -101,12 +117,45 @@ def record_of(
         labels_agreement=labels_agreement(clusters, labels, wishes.seed),
         suspects=() if labels is None else tuple(images.ids[row] for row in denied(rows, labels)),
         alone=tuple(images.ids[row] for row in alone(distances, ALONE)),
-        like=nearest,
+        twins=pairs,
+        twin_pairs=twin_pairs,
+        like=similar,
         usual=usual,
-        places={images.ids[row]: place for row, place in places.items()},
-        torn=torn_share,
-        notes=(*notes_on(images, points), *notes_on_clusters(structure, clusters)),
+        layout=layout,
+        notes=(
+            *notes_on(images, points),
+            *notes_on_clusters(structure, clusters),
+            *note_on_places(layout, len(images.ids)),
+        ),
         versions=versions(),
+    )
+
+
+def expectation(n: int, drawn: int, picture: str) -> StoredText:
+    """How long it will take, before it begins. n: images; drawn: those that are clustered and laid out."""
+    seconds = COMPARING * min(n, MOST_POINTS) + SEARCHING * n**2 + seconds_of(drawn, picture)
+    return tells(
+        "Exploring {n} image takes about {time}.",
+        "Exploring {n} images takes about {time}.",
+        n,
+        time=duration(seconds),
+    )
+
+
+def layout_with(
+    images: ExploredImages, points: Points, clusters: Clusters, wishes: Wishes
+) -> LayoutRecord | None:
+    """The picture, where one is wanted."""
+    if wishes.picture == NO_PICTURE:
+        return None
+    return layout_of(
+        images,
+        points.every,
+        points.drawn,
+        clusters.labels,
+        method=wishes.picture,
+        seed=wishes.seed,
+        listener=wishes.listener,
     )
 
 
@@ -193,42 +242,6 @@ def labels_agreement(clusters: Clusters, labels: IntArray | None, seed: int) -> 
     return Metric(float(adjusted_rand_score(labels, clusters.labels)), float(low), float(high), n)
 
 
-def picture_of(points: Points, wishes: Wishes) -> tuple[Mapping[int, tuple[float, float]], float | None]:
-    """The places of the drawn images by row, and how much the picture tears apart."""
-    n = len(points.drawn)
-    wishes.listener(
-        Event(
-            tells(
-                "Laying out a picture of {n} image: about {time}. --no-picture leaves it out.",
-                "Laying out a picture of {n} images: about {time}. --no-picture leaves it out.",
-                n,
-                time=duration(SECONDS * n),
-            )
-        )
-    )
-    places = laid_out(points.of_drawn, seed=wishes.seed)
-    by_row = {
-        int(row): (float(x), float(y)) for row, (x, y) in zip(points.drawn, np.round(places, 4), strict=True)
-    }
-    return by_row, torn(points.of_drawn, places)
-
-
-def likes_of(
-    images: ExploredImages, wishes: Wishes
-) -> tuple[tuple[NearRecord, ...], tuple[float, float] | None]:
-    """The images nearest to the one asked for, and how far images usually have their nearest one."""
-    if wishes.like is None:
-        return (), None
-    # By all features: the components were chosen for the images, not for what else may be shown.
-    rows, far = like(images.features, wishes.like, LIKE)
-    nearest, _ = near(images.features, 1)
-    low, high = np.quantile(nearest[:, 0], [0.025, 0.975])
-    return tuple(NearRecord(images.ids[row], float(d)) for row, d in zip(rows, far, strict=True)), (
-        float(low),
-        float(high),
-    )
-
-
 def notes_on_clusters(structure: Structure, clusters: Clusters) -> tuple[StoredText, ...]:
     """A sentence where there is structure and the method assigned no image."""
     if structure.verdict in (CLUSTERS, NO_GAP) and not clusters.stability:
@@ -247,11 +260,18 @@ def notes_on(images: ExploredImages, points: Points) -> tuple[StoredText, ...]:
     if images.dataset.left_out:
         n = len(images.dataset.left_out)
         notes.append(tells("{n}\u00a0file was left out.", "{n}\u00a0files were left out.", n))
+    if len(points.drawn) > MOST_POINTS:
+        notes.append(
+            tell(
+                "Whether there is more than one blob was asked of {n:count} images drawn at random.",
+                n=MOST_POINTS,
+            )
+        )
     if len(points.drawn) < len(points.every):
         notes.append(
             tell(
-                "Clusters and picture were made of {drawn:count} images drawn at random; each of the others was given "
-                "the cluster of the nearest of these.",
+                "Clusters were made of {drawn:count} images drawn at random; each of the others was given the cluster "
+                "of the nearest of these.",
                 drawn=len(points.drawn),
             )
         )

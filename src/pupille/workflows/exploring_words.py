@@ -45,6 +45,10 @@ WORDS: Mapping[str, str] = {
         "Cluster {cluster} may be the folder {value}: {inside:percent} of its images lie there, and "
         "{of_all:percent} of all images of that folder are in it."
     ),
+    "group": phrase(
+        "Cluster {cluster} may be the group {value}: {inside:percent} of its images belong to it, and "
+        "{of_all:percent} of all images of that group are in it."
+    ),
     "format": phrase(
         "Cluster {cluster} may be the {value} files: {inside:percent} of its images are of that format, and "
         "{of_all:percent} of all such files are in it."

@@ -17,7 +17,8 @@ from pupille.runs.events import Listener
 class ExportJob:
     """What is exported, and where to. folder: of the run. home: where its settings stand, that of the comparison for
     one of its runs. run: what the results say of it. file: to write. beside: a file of JSON that is written too. data:
-    where the images of the run lie; None looks where it was trained on them."""
+    where the images of the run lie; None looks where it was trained on them. quantize: `int8` for a file that computes
+    in 8 bits. margin: by which it may differ, in the unit of the metric; None for what is usual."""
 
     folder: Path
     home: Path
@@ -28,6 +29,8 @@ class ExportJob:
     data: str | None
     limits: Limits
     listener: Listener
+    quantize: str | None = None
+    margin: float | None = None
 
 
 @dataclass(frozen=True)

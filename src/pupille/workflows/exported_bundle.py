@@ -11,6 +11,7 @@ from pupille.export.bundle import CONTENTS, zip_of
 from pupille.export.citation import FILE as CITATION
 from pupille.export.citation import citation
 from pupille.export.crate import METADATA, crate
+from pupille.export.description import run_hash
 from pupille.i18n.language import say
 from pupille.i18n.visible import visible
 from pupille.models.files.load import load_model
@@ -37,6 +38,7 @@ def export_bundle(job: ExportJob) -> Exported:
     files[METADATA] = as_json(crate(files, job.results, title, " ".join(sentences))).encode()
     content = zip_of(files)
     record = {
+        "run": run_hash(job.folder),
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
         "files": {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)},

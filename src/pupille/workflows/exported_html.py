@@ -18,7 +18,7 @@ from pupille.export.page.build import Front, Page, page_bytes
 from pupille.export.page.words import words
 from pupille.i18n.language import LANGUAGES, language, say, speaking, tell
 from pupille.i18n.visible import visible
-from pupille.models.embeddings import WIDTH, places_and_signs
+from pupille.models.embeddings import WIDTH, last_layer, places_and_signs
 from pupille.models.preprocessing import Preprocessing
 from pupille.report.page import fill_part
 from pupille.report.sections.cautions import cautions
@@ -33,6 +33,11 @@ from pupille.workflows.uncertainty import read_novelty
 
 STEP = 37
 """By which the pattern climbs on which a page tries itself."""
+PIXELS, PLANES = "pixels", "planes"
+MOST_COMPARED = 512
+"""Numbers of its answer to the pattern that a page compares, about."""
+NEGATIVE = 256
+"""What is added to the place of a feature that counts negative: there are no more places."""
 
 
 def export_html(job: ExportJob) -> Exported:
@@ -45,6 +50,8 @@ def export_html(job: ExportJob) -> Exported:
         novelty = None
     insist_on_pictures(job)
     checked = checked_onnx(job, features=novelty is not None)
+    if features_of(checked) is None:
+        novelty = None
     content = page_bytes(page_of(job, checked, novelty))
     record = {
         **checked.record,
@@ -92,11 +99,11 @@ def page_of(job: ExportJob, checked: Checked, novelty: Novelty | None) -> Page:
         "language": language(),
         "words": spoken,
         "check": check_of(checked),
-        "prepared": prepared_by(spec.preprocessing),
-        "novelty": novelty_record(checked, novelty) if novelty else None,
+        "prepared": prepared_by(spec.preprocessing) | {"planes": features_of(checked) == PLANES},
+        "novelty": novelty_record(novelty) if novelty else None,
     }
     training = novelty.features.astype("<f4").tobytes() if novelty else b""
-    return Page(name, about, fronts, checked.content, training)
+    return Page(name, about, fronts, checked.content, training, places_of(checked) if novelty else b"")
 
 
 def front(results: Results, checked: Checked, rules: OfflineRules, novelty: Novelty | None) -> Front:
@@ -139,12 +146,28 @@ def about_reading() -> list[str]:
     ]
 
 
+def features_of(checked: Checked) -> str | None:
+    """What tells how a picture differs from others: an output of the file, or the prepared pixels, plane by plane or
+    pixel by pixel; None where the page has none of these."""
+    pixels, _ = pattern_of(checked.model.spec.preprocessing)
+    if FEATURES in Session(checked.content).answers(pixels):
+        return FEATURES
+    network: Any = getattr(checked.model, "network", None)
+    if network is None:
+        return PIXELS
+    return PLANES if last_layer(network) is network else None
+
+
 def check_of(checked: Checked) -> dict[str, Any]:
-    """A pattern, and what the model answers to it here: the page answers it first."""
+    """A pattern, and what the model answers to it here: the page answers it first. each: of many numbers every so
+    manieth is compared."""
     pixels, steps = pattern_of(checked.model.spec.preprocessing)
-    output = checked.part.outputs(None)[0]
-    expected = Session(checked.content).answers(pixels)[output][0]
-    return {"pattern": steps, "expected": {output: np.atleast_1d(expected).tolist()}}
+    answers = Session(checked.content).answers(pixels)
+    # The last of its numbers: whole ones are what is made of them.
+    output = [name for name in checked.part.outputs(None) if answers[name].dtype == np.float32][-1]
+    expected = answers[output].ravel()
+    each = max(1, expected.size // MOST_COMPARED)
+    return {"pattern": steps, "each": each, "expected": {output: expected[::each].tolist()}}
 
 
 def pattern_of(prepared: Preprocessing) -> tuple[Pixels, dict[str, float]]:
@@ -162,18 +185,23 @@ def prepared_by(prepared: Preprocessing) -> dict[str, Any]:
     return {"scale": scale, "shift": shift, "low": prepared.low, "high": prepared.high}
 
 
-def novelty_record(checked: Checked, novelty: Novelty) -> dict[str, Any]:
-    """What tells how far an image lies from the training ones, but for these themselves."""
+def places_of(checked: Checked) -> bytes:
+    """Into which sum each feature of a picture goes; see `Page`."""
     pixels, _ = pattern_of(checked.model.spec.preprocessing)
     features = Session(checked.content).answers(pixels).get(FEATURES, pixels.reshape(1, -1))
     before = features.shape[1]
-    place, sign = places_and_signs(before) if before > WIDTH else (None, None)
+    if before <= WIDTH:
+        return b""
+    place, sign = places_and_signs(before)
+    return (place + NEGATIVE * (sign < 0)).astype("<u2").tobytes()
+
+
+def novelty_record(novelty: Novelty) -> dict[str, Any]:
+    """What tells how far an image lies from the training ones, but for these themselves."""
     return {
         "limit": novelty.limit,
         "neighbours": NEIGHBOURS,
         "width": len(novelty.mean),
         "mean": novelty.mean.tolist(),
         "scale": novelty.scale.tolist(),
-        "place": None if place is None else place.tolist(),
-        "sign": None if sign is None else sign.astype(int).tolist(),
     }

@@ -63,17 +63,9 @@ def read_test(job: ExportJob, prepared: Preprocessing, source: str) -> PixelSet:
         raise DataError(
             tell("this run was made before the contents of its test images were noted; leave --data out.")
         )
-    config = DataConfig.from_json(read_json(job.home / RUN)["data settings"])
-    dataset = open_dataset(source, config, limits=job.limits)
-    ids = test_ids(job.folder)
-    rows = np.flatnonzero(dataset.samples["id"].isin(ids).to_numpy())
-    if len(rows) == len(ids):
-        pixels = read_pixels(
-            dataset.subset(rows),
-            geometries=(prepared.geometry,),
-            depth=prepared.depth,
-            listener=job.listener,
-        )
+    pixels = read_part(job, prepared, source, "test")
+    ids = ids_of(job.folder, "test")
+    if pixels is not None:
         content = list(zip(pixels.dataset.samples["id"], pixels.content, strict=True))
         if len(content) == len(ids) and hash_rows(content) == job.results.split.test_hash:
             return pixels
@@ -86,7 +78,45 @@ def read_test(job: ExportJob, prepared: Preprocessing, source: str) -> PixelSet:
     )
 
 
-def test_ids(folder: Path) -> set[str]:
-    """The ids of the test images of a run."""
+def images_of_part(
+    job: ExportJob, prepared: Preprocessing, part: str, *, most: int | None = None
+) -> PixelSet:
+    """The images of another part of a run whose test images are known again. most: of them, spread evenly.
+
+    Raises DataError where one of them is missing.
+    """
+    source = job.data or next(stated_sources(job.results), "")
+    pixels = read_part(job, prepared, source, part, most)
+    if pixels is None:
+        raise DataError(
+            tell(
+                "the images of {part} are not all in {source!r}. Give the images that the run was trained on with "
+                "--data.",
+                part=tell(part),
+                source=source,
+            )
+        )
+    return pixels
+
+
+def read_part(
+    job: ExportJob, prepared: Preprocessing, source: str, part: str, most: int | None = None
+) -> PixelSet | None:
+    """The images of a source that stand in a part of the split; None where there is none, or one is missing."""
+    config = DataConfig.from_json(read_json(job.home / RUN)["data settings"])
+    dataset = open_dataset(source, config, limits=job.limits)
+    ids = ids_of(job.folder, part)
+    rows = np.flatnonzero(dataset.samples["id"].isin(ids).to_numpy())
+    if not ids or len(rows) != len(ids):
+        return None
+    if most is not None and len(rows) > most:
+        rows = rows[np.linspace(0, len(rows) - 1, most).round().astype(np.int64)]
+    return read_pixels(
+        dataset.subset(rows), geometries=(prepared.geometry,), depth=prepared.depth, listener=job.listener
+    )
+
+
+def ids_of(folder: Path, part: str) -> set[str]:
+    """The ids of the images of a part of a run."""
     rows = from_csv(read_bytes(folder / SPLIT, most=LARGEST_TABLE).decode("utf-8"))
-    return {row[0] for row in rows[1:] if row[1] == "test"}
+    return {row[0] for row in rows[1:] if row[1] == part}

@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from pupille.data.pixels.pixel_set import Pixels, PixelSet
-from pupille.errors import ModelError
+from pupille.errors import DataError, ModelError
 from pupille.export.description import describe, temperature_of
 from pupille.export.engine import Session, insist_on_packages
 from pupille.export.onnx_file import onnx_bytes
@@ -29,6 +29,7 @@ from pupille.training.run import read_predictions
 from pupille.workflows.export_job import Exported, ExportJob
 from pupille.workflows.exported_images import test_images
 from pupille.workflows.predict import batches
+from pupille.workflows.quantized_onnx import Gate, gated
 
 ExportedAnswers = Callable[[Pixels], Mapping[str, NDArray[Any]]]
 MOST_NAMED = 10
@@ -47,7 +48,8 @@ class Compared:
 @dataclass(frozen=True)
 class Checked:
     """An ONNX file beside its run, not written yet. record: what the JSON beside it says. compared: None where the
-    images of the run are not there, for the reason `missing`."""
+    images of the run are not there, for the reason `missing`. gate: through which a file in 8 bits went; `compared` is
+    about the file in 32 bits that it was made of."""
 
     model: Model
     part: ExportPart
@@ -55,11 +57,12 @@ class Checked:
     record: dict[str, Any]
     compared: Compared | None
     missing: str
+    gate: Gate | None = None
 
     def sentences(self) -> tuple[str, ...]:
         """What was compared, in the language that is spoken."""
         if self.compared:
-            return sentences_of(self.part, self.compared)
+            return (*sentences_of(self.part, self.compared), *(self.gate.sentences() if self.gate else ()))
         return (say("Not compared with the run: {reason}.", reason=retell(self.missing).rstrip(".")),)
 
 
@@ -82,7 +85,11 @@ def export_onnx(job: ExportJob) -> Exported:
 
 
 def checked_onnx(job: ExportJob, *, features: bool = False) -> Checked:
-    """The file, compared with its run. features: whether those of a network are among its outputs. Raises as above."""
+    """The file, compared with its run, in 8 bits if that is asked for and passes its gate.
+
+    features: whether those of a network are among its outputs. Raises as above, and DataError where a file in 8 bits is
+    asked for and the images are not there.
+    """
     insist_on_packages()
     model = load_model(job.folder)
     card = TASKS[model.spec.task]
@@ -105,6 +112,14 @@ def checked_onnx(job: ExportJob, *, features: bool = False) -> Checked:
     if compared:
         compared.parity.check()
     missing = "" if isinstance(images, PixelSet) else images
+    gate = None
+    if job.quantize:
+        if not isinstance(images, PixelSet):
+            raise DataError(
+                tell("a file in 8 bits is tried on the images of the run: {reason}.", reason=missing)
+            )
+        gate = gated(job, model, part, content, description, images)
+        content, description = gate.content, gate.description
     record = {
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
@@ -113,7 +128,7 @@ def checked_onnx(job: ExportJob, *, features: bool = False) -> Checked:
         "saved_predictions": compared.saved.to_json() if compared and compared.saved else None,
         "not_compared_because": missing or None,
     }
-    return Checked(model, part, content, with_stored_texts(record), compared, missing)
+    return Checked(model, part, content, with_stored_texts(record), compared, missing, gate)
 
 
 def compare(

@@ -44,8 +44,8 @@ def forget(
 ) -> tuple[Forgotten, Path]:
     """Takes the copies of images away; returns what was done, and the record that was written.
 
-    names: ids of images, or groups, as the runs know them. runs: the folder below which runs, comparisons, audits and
-    scores lie. Raises DataError for a name that none of them knows, before anything is changed.
+    names: ids of images, or groups, as the runs know them. runs: the folder below which runs, comparisons, audits,
+    scores and explorations lie. Raises DataError for a name that none of them knows, before anything is changed.
     """
     if not names:
         raise DataError(tell("name at least one image or group, or a list of them with --list."))
@@ -123,6 +123,8 @@ def copies(known: KnownImages, ids: frozenset[str]) -> list[Path]:
     figures = (folder / PAGE).with_suffix(".json")
     if figures.is_file() and any(row.get("id") in ids for row in read_json(figures).get("maps", ())):
         paths += [folder / PAGE, figures]
+    for figures in (path for path, explored in known.explored.items() if explored & ids):
+        paths += [figures.with_suffix(".html"), figures]
     if any(known.parts[id_] == TRAIN for id_ in known.among(ids)):
         paths.append(folder / NOVELTY)
     paths.append(folder / PREPARATION / "cache")

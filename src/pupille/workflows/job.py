@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +29,7 @@ class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
     asked of the predictions. protocol: as it was sealed before. repeats: what is trained again. piece: the number of
     the one piece that is to be fitted here, None for all of the climb. gathers: whether pieces that were fitted beside
-    the folder are taken over."""
+    the folder are taken over. sites: of a climb in pieces, the values of the column of sites."""
 
     kind: Kind
     models: tuple[str, ...]
@@ -45,6 +46,7 @@ class Job:
     repeats: RepeatsConfig = field(default_factory=RepeatsConfig)
     piece: int | None = None
     gathers: bool = False
+    sites: tuple[str, ...] = ()
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""
@@ -64,6 +66,15 @@ class Job:
         if any(find(name).pretrained and split_name(name).tuned for name in fitted):
             return []
         return [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
+
+
+def default_folder(source: object) -> Path:
+    """`runs/` and a safe form of the source's own name."""
+    name = (
+        Path(source).resolve().name if isinstance(source, str | Path) else getattr(source, "name", "images")
+    )
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", str(name)).strip("-")[:60]
+    return Path(RUNS) / (safe or "images")
 
 
 def rung_path(name: str) -> Path:

@@ -28,8 +28,8 @@ from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_named
 from pupille.setting_values import AT_LEAST_1, check_seed, not_allowed
 from pupille.storage.csv_table import to_csv
-from pupille.workflows.compare import default_folder
 from pupille.workflows.explored_images import explored_images
+from pupille.workflows.job import default_folder
 
 COLUMNS = ("path", "label", "split", "why", "drawn")
 TEST_SHARE = 0.2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,15 +12,13 @@ from numpy.typing import NDArray
 from pupille.data.frames import SizesLearned, in_pieces, piece_by_piece
 from pupille.data.pixels.pixel_set import Pixels, PixelSet, to_channels, to_depth
 from pupille.data.pixels.window import clip
-from pupille.errors import RunError
 from pupille.i18n.language import StoredText, tell
 from pupille.images.decoded import Array, stretched
 from pupille.models.model import Model
 from pupille.models.registry import find
 from pupille.models.whole_answers import answer_of_picture
+from pupille.results.data import SizesRecord
 from pupille.results.masks import PackedMask
-from pupille.results.read import results_in
-from pupille.runs.folder import RESULTS
 from pupille.shapes.label_image import LabelImage
 
 
@@ -43,17 +40,17 @@ class LargerPictures:
         return every
 
 
-def larger_pictures(model: Model, pixels: PixelSet, run: str | Path) -> LargerPictures:
+def larger_pictures(model: Model, pixels: PixelSet, sizes: SizesRecord | None) -> LargerPictures:
     """The answers for pictures that are too large for the frame, or higher or wider than all of the run, one picture in
-    memory at a time.
+    memory at a time. sizes: of the pictures of the run, None if it does not say.
 
     None of a model that sees all pictures in its frame.
     """
-    sizes = np.array([(reading.height, reading.width) for reading in pixels.readings], dtype=np.int64)
-    pieces, learned = model.spec.pieces, sizes_learned(run)
+    shapes = np.array([(reading.height, reading.width) for reading in pixels.readings], dtype=np.int64)
+    pieces, learned = model.spec.pieces, sizes_learned(sizes)
     frame = model.spec.preprocessing.geometry
-    large = pieces.rows(sizes, frame) if pieces else np.zeros(0, dtype=np.int64)
-    wider = learned.larger(sizes) if learned and (pieces or is_of_before(model)) else large[:0]
+    large = pieces.rows(shapes, frame) if pieces else np.zeros(0, dtype=np.int64)
+    wider = learned.larger(shapes) if learned and (pieces or is_of_before(model)) else large[:0]
     prepared, answers = model.spec.preprocessing, {}
 
     def prepare(piece: Array) -> Pixels:
@@ -71,7 +68,7 @@ def larger_pictures(model: Model, pixels: PixelSet, run: str | Path) -> LargerPi
         return LargerPictures()
     notes = [piece_by_piece(len(wider), learned)] if len(wider) and learned else []
     if pieces:
-        notes += in_pieces(len(np.setdiff1d(large, wider)), len(sizes), pieces)
+        notes += in_pieces(len(np.setdiff1d(large, wider)), len(shapes), pieces)
     return LargerPictures(answers, (*notes, *about_seams(model)))
 
 
@@ -105,15 +102,8 @@ def about_seams(model: Model) -> tuple[StoredText, ...]:
     )
 
 
-def sizes_learned(run: str | Path) -> SizesLearned | None:
-    """The sizes of the pictures of a run or comparison; None if it does not say."""
-    if not (Path(run) / RESULTS).exists():
-        return None
-    try:
-        sizes = results_in(Path(run)).data.sizes
-    except RunError:
-        # A model is used whatever became of its results.
-        return None
+def sizes_learned(sizes: SizesRecord | None) -> SizesLearned | None:
+    """Which of the sizes of the pictures of a run tell what it learned at; None if it does not say."""
     if sizes is None:
         return None
     return SizesLearned((sizes.height[1], sizes.width[1]), (sizes.height[2], sizes.width[2]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.results.arrays import FloatArray
+from pupille.results.data import SizesRecord
 from pupille.results.read import results_in
 from pupille.results.tuning import TUNING, read_tuning
 from pupille.runs.events import Listener, silent
@@ -39,6 +40,7 @@ from pupille.runs.folder import RESULTS, RUN
 from pupille.tasks import TASKS
 from pupille.workflows.answers import Answers, Wishes
 from pupille.workflows.entropy_maps import check_entropy, entropy_maps
+from pupille.workflows.picture_sizes import sizes_of, smallest_of
 from pupille.workflows.predicted_classes import labelled_for
 from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
 
@@ -152,14 +154,17 @@ def predict(
 class Predictor:
     """A model ready to be asked, of as many sets of images as there are.
 
-    run: what the user named. folder: of the run that is used, None for a published network.
+    run: what the user named. folder: of the run that is used, None for a published network. rule: of what
+    answers promise, as the card of the task calibrates it once. sizes: of the pictures of the run.
     """
 
     run: str | Path
     folder: Path | None
     model: Model
     wishes: Wishes
+    rule: Any
     novelty: Novelty | None
+    sizes: SizesRecord | None
 
     @classmethod
     def of(cls, run: str | Path, wishes: Wishes) -> Predictor:
@@ -167,24 +172,30 @@ class Predictor:
         folder = None if str(run).startswith(PUBLISHED) else find_run(run)
         check_coverage(folder, wishes)
         model = model_of(run)
-        TASKS[model.spec.task].load("check_wishes")(model.spec, wishes, folder)
+        rule = TASKS[model.spec.task].load("calibrated")(model.spec, wishes, folder)
         if wishes.entropy:
             check_entropy(model)
-        return cls(run, folder, model, wishes, read_novelty(folder) if folder else None)
+        novelty = read_novelty(folder) if folder else None
+        return cls(run, folder, model, wishes, rule, novelty, sizes_of(run))
 
     def prediction(self, dataset: Dataset, listener: Listener = silent) -> Any:
         """What the model says of each image: a `Prediction` of its task.
 
         Raises NoneReadableError, with the reason of each, if there is no image that can be read and fits the model.
         """
-        model, card = self.model, TASKS[self.model.spec.task]
-        prepared = model.spec.preprocessing
+        prepared = self.model.spec.preprocessing
         pixels, unfit = fitting(
             read_pixels(dataset, geometries=(prepared.geometry,), depth=prepared.depth, listener=listener),
-            model,
+            self.model,
         )
+        return self.of_pixels(pixels, unfit)
+
+    def of_pixels(self, pixels: PixelSet, unfit: Sequence[LeftOut] = ()) -> Any:
+        """What the model says of pictures that were read and fit it. unfit: those that do not."""
+        model, card = self.model, TASKS[self.model.spec.task]
+        prepared = model.spec.preprocessing
         values, unlike = predict_in_chunks(model, pixels, self.novelty)
-        larger = card.load("larger")(model, pixels, self.run) if card.larger else None
+        larger = card.load("larger")(model, pixels, self.sizes) if card.larger else None
         if larger is not None:
             values = larger.among(tuple(pixels.dataset.samples["id"]), values)
         answers = Answers(
@@ -193,12 +204,12 @@ class Predictor:
             values,
             (*pixels.dataset.left_out, *unfit),
             unlike,
-            much_enlarged(pixels.readings, prepared.geometry, smallest_of(self.run)),
+            much_enlarged(pixels.readings, prepared.geometry, smallest_of(self.sizes)),
             tuple((reading.width, reading.height) for reading in pixels.readings),
             larger,
             entropy_maps(model, pixels, seen_otherwise(larger, pixels)) if self.wishes.entropy else None,
         )
-        return card.load("prediction")(answers, self.wishes, self.folder)
+        return card.load("prediction")(answers, self.wishes, self.rule)
 
 
 def check_coverage(folder: Path | None, wishes: Wishes) -> None:
@@ -236,18 +247,6 @@ def bands_for(model: Model, bands: tuple[int, ...] | None, images: object) -> tu
             )
         )
     return bands
-
-
-def smallest_of(run: str | Path) -> tuple[int, int] | None:
-    """The least width and height among the images of a run; None if it does not say."""
-    if not (Path(run) / RESULTS).exists():
-        return None
-    try:
-        sizes = results_in(Path(run)).data.sizes
-    except RunError:
-        # A model is used whatever became of its results.
-        return None
-    return None if sizes is None else (sizes.width[0], sizes.height[0])
 
 
 def is_readable(reading: Reading, wanted: str) -> bool:

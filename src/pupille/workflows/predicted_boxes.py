@@ -198,8 +198,8 @@ def refuse_top(top: int | None) -> None:
         raise ConfigError(tell("--top names classes of images, and this model finds boxes. Leave it out."))
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
-    """Raises ConfigError for what is asked of classes, numbers and outlines."""
+def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
+    """Boxes promise nothing. Raises ConfigError for what is asked of classes, numbers and outlines."""
     refuse_pixel_size(spec, wishes)
     if wishes.sums or wishes.door or wishes.coverage is not None:
         raise ConfigError(
@@ -211,7 +211,7 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None: 
         )
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> BoxPrediction:  # noqa: ARG001
+def prediction(answers: Answers, wishes: Wishes, rule: None) -> BoxPrediction:  # noqa: ARG001
     """The boxes of new images that count as found."""
     spec = answers.spec
     every = objects_of(answers.values, answers.sizes, spec.preprocessing.geometry)

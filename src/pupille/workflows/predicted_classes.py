@@ -26,7 +26,6 @@ from pupille.i18n.visible import visible
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec
 from pupille.results.predictions import UNKNOWN, ClassPredictions
-from pupille.storage.csv_table import to_csv
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.answers import (
     MOST_PRINTED,
@@ -112,7 +111,7 @@ class Prediction(WrittenAsTable):
         """What is said of all of them: of the door, where there is one."""
         return self.door.sentences() if self.door else []
 
-    def to_csv(self, top: int | None = None) -> str:
+    def table(self, top: int | None = None) -> list[list[object]]:
         """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read,
         or was enlarged much.
 
@@ -148,7 +147,7 @@ class Prediction(WrittenAsTable):
             for id_, row, note in zip(predictions.ids, cells, self.enlarged or [""] * len(cells), strict=True)
         ]
         rows += [[item.path, *[""] * len(titles), item.reason] for item in self.left_out]
-        return to_csv(rows)
+        return rows
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
         """The predictions as plain values. top: so many classes an image instead of the probabilities of all."""
@@ -186,11 +185,13 @@ def set_in_words(names: list[str]) -> str:
     return say("-> don't know: {classes}", classes=", ".join(map(visible, names)))
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
-    """Raises ConfigError for what cannot be asked of this model, before any photo is read."""
+def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> SetRule | None:
+    """The rule of the sets, if a coverage was asked for. Raises ConfigError for what cannot be asked of this model,
+    before any photo is read."""
     refuse_pixel_size(spec, wishes)
+    rule = None
     if wishes.coverage is not None and folder is not None:
-        sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
+        rule = sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
     classes, _ = summed(np.empty((0, len(spec.classes))), spec.classes, wishes.sums)
     if wishes.door and wishes.door not in classes:
         raise ConfigError(
@@ -199,9 +200,10 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
                 door=wishes.door,
             )
         )
+    return rule
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> Prediction:
+def prediction(answers: Answers, wishes: Wishes, rule: SetRule | None) -> Prediction:
     """The answers of a model that tells classes apart, as they were wished for."""
     classes, shares = summed(answers.values, answers.spec.classes, wishes.sums)
     predictions = ClassPredictions(
@@ -218,11 +220,6 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> Predict
             (samples["label"] == wishes.door).to_numpy() if labelled else all_of(wishes.door, samples["path"])
         )
         opened = open_door(wishes.door, wishes.costs or Costs(), shares[:, classes.index(wishes.door)], truth)
-    rule = (
-        None
-        if wishes.coverage is None or folder is None
-        else sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
-    )
     return Prediction(
         answers.spec.name, predictions, answers.left_out, opened, rule, answers.unlike, answers.enlarged
     )

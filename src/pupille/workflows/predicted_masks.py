@@ -164,8 +164,8 @@ def refuse_top(top: int | None) -> None:
         raise ConfigError(tell("--top names classes of images, and this model draws masks. Leave it out."))
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
-    """Raises ConfigError for what is asked of classes and numbers."""
+def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> PromisedMargin | None:
+    """The margin of a run, if a coverage was asked for. Raises ConfigError for what is asked of classes and numbers."""
     refuse_pixel_size(spec, wishes)
     if wishes.sums or wishes.door:
         raise ConfigError(
@@ -174,11 +174,10 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
                 model=spec.name,
             )
         )
-    if wishes.coverage is not None:
-        margin_of_run(folder, wishes.coverage)
+    return None if wishes.coverage is None else margin_of_run(folder, wishes.coverage)
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> MaskPrediction:
+def prediction(answers: Answers, wishes: Wishes, rule: PromisedMargin | None) -> MaskPrediction:  # noqa: ARG001
     """The masks of new images, with the margin that was asked for."""
     return MaskPrediction(
         answers.spec.name,
@@ -190,6 +189,6 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> MaskPre
         answers.unlike,
         answers.enlarged,
         answers.larger,
-        None if wishes.coverage is None else margin_of_run(folder, wishes.coverage),
+        rule,
         answers.entropy,
     )

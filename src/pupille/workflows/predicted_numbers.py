@@ -26,7 +26,6 @@ from pupille.report.regression.promise import WIDER, promised
 from pupille.report.tables.quantities import decimals, quantity, quantity_range
 from pupille.results.regression import NumberPredictions
 from pupille.setting_values import not_allowed
-from pupille.storage.csv_table import to_csv
 from pupille.training.run import PROMISES, parts_predicted, read_groups, read_predictions
 from pupille.workflows.answers import (
     MOST_PRINTED,
@@ -99,7 +98,7 @@ class NumberPrediction(WrittenAsTable):
         sentences = [promised(self.rule.coverage, self.rule.n, grouped=self.rule.grouped)]
         return [*sentences, say(WIDER)] if self.rule.scaled else sentences
 
-    def to_csv(self, top: int | None = None) -> str:
+    def table(self, top: int | None = None) -> list[list[object]]:
         """A row an image: `image, predicted, low, high, outside, unlike, problem`; numbers in the unit of the training
         images, which the heading of `predicted` names. outside: yes where the number is beyond all of those. Columns
         that the run cannot fill are absent.
@@ -116,7 +115,7 @@ class NumberPrediction(WrittenAsTable):
         table: list[list[object]] = [[*headings, "problem"]]
         table += [[*(cell(row[name]) for name in names), row["note"]] for row in rows]
         table += [[item.path, *[""] * (len(names) - 1), item.reason] for item in self.left_out]
-        return to_csv(table)
+        return table
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
         """The predictions as plain values. Raises ConfigError for `top`, which is of classes."""
@@ -141,8 +140,8 @@ def refuse_top(top: int | None) -> None:
         raise ConfigError(tell("--top names classes, and this model predicts a number. Leave it out."))
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
-    """Raises ConfigError for what is asked of classes."""
+def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> PredictionRule | None:
+    """The rule of the intervals, as of `rule_of_run`. Raises ConfigError for what is asked of classes."""
     refuse_pixel_size(spec, wishes)
     if wishes.sums or wishes.door:
         raise ConfigError(
@@ -157,10 +156,11 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None: 
             wishes.coverage,
             phrase("{setting} is a share above 0 and below 1, such as 0.9. Got {value}."),
         )
+    return rule_of_run(folder, wishes.coverage)
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> NumberPrediction:
-    """The answers of a model that predicts numbers, with intervals calibrated on the run's validation images."""
+def prediction(answers: Answers, wishes: Wishes, rule: PredictionRule | None) -> NumberPrediction:  # noqa: ARG001
+    """The answers of a model that predicts numbers, with intervals by the rule of the run."""
     spec = answers.spec
     unknown = np.full(len(answers.ids), np.nan)
     predictions = NumberPredictions(
@@ -171,7 +171,7 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> NumberP
         spec.name,
         predictions,
         answers.left_out,
-        rule_of_run(folder, wishes.coverage),
+        rule,
         outside,
         answers.unlike,
         answers.enlarged,

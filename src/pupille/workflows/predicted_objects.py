@@ -199,8 +199,9 @@ def refuse_top(top: int | None) -> None:
         )
 
 
-def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
-    """Raises ConfigError for what is asked of classes and numbers, and for a size that no pixel has."""
+def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
+    """Outlines promise nothing. Raises ConfigError for what is asked of classes and numbers, and for a size that no
+    pixel has."""
     if wishes.sums or wishes.door or wishes.coverage is not None:
         raise ConfigError(
             tell(
@@ -216,7 +217,7 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None: 
         )
 
 
-def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> ObjectPrediction:  # noqa: ARG001
+def prediction(answers: Answers, wishes: Wishes, rule: None) -> ObjectPrediction:  # noqa: ARG001
     """The objects of new images."""
     return ObjectPrediction(
         answers.spec.name,

@@ -27,7 +27,7 @@ from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
 from pupille.tasks import TASKS, metric_spec
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import fit_rung
 from pupille.workflows.job import Job, subsets_for
@@ -116,6 +116,11 @@ def seed_name(seed: int) -> str:
     return f"seed-{seed}"
 
 
+def share_name(number: int) -> str:
+    """The folder of a share of the training images. number: of fifths, from 1."""
+    return f"share-{number}"
+
+
 def in_pass(job: Job, name: str, *, train: TrainConfig | None = None) -> Job:
     """The job of a further climb. name: of its folder. train: its settings, those of the job by default."""
     return replace(job, folder=job.folder / AGAIN / name, train=train or job.train, budget=None)
@@ -166,7 +171,7 @@ def share_passes(prepared: Prepared, content: Sequence[str], seed: int) -> list[
         rows = np.sort(np.concatenate([train[share], rest])).astype(np.int64)
         label = tell("{n} of {all} shares of the training images", n=number, all=SHARES)
         passes.append(
-            Pass(SHARE, f"share-{number}", label, redealt(prepared, rows, dataset.subset(rows)), seed)
+            Pass(SHARE, share_name(number), label, redealt(prepared, rows, dataset.subset(rows)), seed)
         )
     return passes
 
@@ -221,15 +226,7 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
 
     names: its rungs. number: which of how many it is, in words.
     """
-    tuned = [
-        name
-        for name in names
-        if find(name).pretrained and split_name(name).tuned and climb_pass.kind != SHARE
-    ]
-    asked = job.train.fine_tune
-    train = replace(job.train, seed=climb_pass.seed, fine_tune="last" if asked == AUTO and tuned else asked)
-    here = in_pass(job, climb_pass.name, train=train)
-    fitted = [name for name in names if name not in tuned]
+    here, fitted, tuned = tuning_in_pass(climb_pass, job, names)
     for name in fitted:
         if not is_trained(here.run_folder(name)):
             fit_rung(climb_pass.prepared, here, name, None, number, promises=False)
@@ -243,6 +240,22 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
         task=climb_pass.prepared.dataset.task,
     )
     return climb_of(climb_pass.prepared, here, fitted, climb_pass=climb_pass, chosen=chosen)
+
+
+def tuning_in_pass(climb_pass: Pass, job: Job, names: Sequence[str]) -> tuple[Job, list[str], list[str]]:
+    """The job of a further climb, its rungs that are fitted, and those that stand for one fine-tuned there.
+
+    names: the rungs of the first climb.
+    """
+    tuned = [
+        name
+        for name in names
+        if find(name).pretrained and split_name(name).tuned and climb_pass.kind != SHARE
+    ]
+    asked = job.train.fine_tune
+    train = replace(job.train, seed=climb_pass.seed, fine_tune="last" if asked == AUTO and tuned else asked)
+    here = in_pass(job, climb_pass.name, train=train)
+    return here, [name for name in names if name not in tuned], tuned
 
 
 def climb_of(

@@ -1,13 +1,14 @@
-"""Which folders below a place know some images: runs, comparisons, audits and scores; and which exports are of them."""
+"""Which folders below a place know some images: runs, comparisons, audits, scores, explorations; and their exports."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from pupille.errors import DataError, PupilleError, RunError
 from pupille.export.description import run_hash
@@ -28,13 +29,15 @@ LARGEST_PAGE = 2**26
 class KnownImages:
     """What one folder knows of images. parts: id -> part of the split, "" where it only shows the image. groups: id ->
     its group. trained: whether it is the folder of one run, whose model learned from the part `train`. had_report:
-    whether someone who was stopped in the middle was to draw its report anew."""
+    whether someone who was stopped in the middle was to draw its report anew. explored: figures of explorations that
+    lie in it, with the ids of their images."""
 
     folder: Path
     parts: Mapping[str, str]
     groups: Mapping[str, str]
     trained: bool
     had_report: bool = False
+    explored: Mapping[Path, frozenset[str]] = field(default_factory=dict)
 
     def among(self, ids: frozenset[str]) -> frozenset[str]:
         """Those of the images that it knows."""
@@ -47,20 +50,38 @@ def known_images(root: Path) -> list[KnownImages]:
         raise RunError(
             tell("there is no folder {path!r}. Name the one with your runs by --runs.", path=str(root))
         )
-    folders = sorted({path.parent for name in (SPLIT, RESULTS, AUDIT) for path in root.rglob(name)})
-    known = [_known(folder) for folder in folders]
+    folders = {path.parent for name in (SPLIT, RESULTS, AUDIT) for path in root.rglob(name)}
+    explored = explorations_below(root)
+    known = [
+        _known(folder, {path: ids for path, ids in explored.items() if path.parent == folder})
+        for folder in sorted(folders | {path.parent for path in explored})
+    ]
     if not known:
         raise RunError(
             tell(
-                "{path!r} holds no run, no audit and no scores. Name the folder with your runs by --runs; `pupille "
-                "cache clear` empties the cache.",
+                "{path!r} holds no run, no audit, no scores and no exploration. Name the folder with your runs by "
+                "--runs; `pupille cache clear` empties the cache.",
                 path=str(root),
             )
         )
     return known
 
 
-def _known(folder: Path) -> KnownImages:
+def explorations_below(root: Path) -> dict[Path, frozenset[str]]:
+    """The figures of every exploration below a place that have their page beside them, with the ids of the images."""
+    explored = {}
+    for page in sorted(root.rglob("*.html")):
+        figures = page.with_suffix(".json")
+        if not figures.is_file():
+            continue
+        with suppress(PupilleError, OSError, ValueError):
+            record = read_json(figures)
+            if isinstance(record, dict) and record.get("kind") == "exploration":
+                explored[figures] = frozenset(record.get("cluster_of", ()))
+    return explored
+
+
+def _known(folder: Path, explored: Mapping[Path, frozenset[str]]) -> KnownImages:
     trained = (folder / SPLIT).exists()
     parts = dict(read_split(folder)) if trained else {}
     groups = read_groups(folder) if trained else {}
@@ -72,8 +93,10 @@ def _known(folder: Path) -> KnownImages:
         if (folder / name).is_file():
             parts = dict.fromkeys(shown_ids(read_json(folder / name)), "") | parts
     begun = read_json(folder / JOURNAL) if (folder / JOURNAL).is_file() else {}
-    parts = dict.fromkeys(begun.get("ids", ()), "") | parts
-    return KnownImages(folder, parts, groups, trained, bool(begun.get("report")))
+    parts = (
+        dict.fromkeys((*begun.get("ids", ()), *(id_ for ids in explored.values() for id_ in ids)), "") | parts
+    )
+    return KnownImages(folder, parts, groups, trained, bool(begun.get("report")), explored)
 
 
 @dataclass(frozen=True)
@@ -126,9 +149,15 @@ def exports_of(root: Path, folders: Sequence[Path]) -> list[Path]:
     for path in sorted(root.rglob("*.json")):
         with suppress(PupilleError, OSError, ValueError):
             record = read_json(path)
-            if isinstance(record, dict) and record.get("run") in hashes and "outputs" in record:
+            if isinstance(record, dict) and _run_of(record) in hashes:
                 found.append(path)
     return found
+
+
+def _run_of(record: Mapping[str, Any]) -> object:
+    """The hash of the run that the description of an export names; a folder for a hub keeps it one level down."""
+    described = record.get("description")
+    return described.get("run") if isinstance(described, dict) else record.get("run")
 
 
 def pages_naming(root: Path, ids: frozenset[str]) -> Iterator[Path]:

@@ -204,7 +204,7 @@ class _Scoring:
 
 def _folder(out: str | Path | None, truth: object) -> Path:
     """The folder to write, empty or with earlier scores. Raises RunError for any other."""
-    from pupille.workflows.compare import default_folder
+    from pupille.workflows.job import default_folder
 
     folder = Path(out) if out is not None else Path("scores") / default_folder(truth).name
     if folder.is_dir() and any(folder.iterdir()) and not (folder / RESULTS).exists():

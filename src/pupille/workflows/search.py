@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+
+import numpy as np
 
 from pupille.config import SEARCHES
 from pupille.errors import ConfigError, unknown_choice
@@ -17,22 +18,25 @@ from pupille.results.tuning import TuningRecord
 from pupille.runs.events import Event
 from pupille.runs.folder import begin, read_json
 from pupille.runs.journal import Journal
-from pupille.runs.trial_lines import ASIDE, read_trials
+from pupille.runs.trial_lines import ASIDE, lines_aside
 from pupille.setting_values import not_allowed
 from pupille.tasks import TASKS
 from pupille.training.run import groups_in_order, read_groups, read_predictions, score_test
 from pupille.training.search.dimension import Dimension
 from pupille.training.search.notes import notes_on
+from pupille.training.search.propose import insist_on_optuna
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.compare import ascend
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
+from pupille.workflows.guided_trials import thin_out_guided
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import subsets_for
+from pupille.workflows.nested import nested_record, outer_searches
 from pupille.workflows.score_rungs import OPENED
+from pupille.workflows.shared_trials import conclude_once, do_if_free, do_together, finished
 from pupille.workflows.thinning import Thinned, how_many_stay, thin_out
 from pupille.workflows.trials import (
     Search,
-    check_lines,
     fit_whole,
     remove_weights,
     run_trial,
@@ -40,18 +44,22 @@ from pupille.workflows.trials import (
 )
 from pupille.workflows.tuning_record import Luck, Outcome, expected_luck, record_of
 
+THINNED = ("halving", "tpe")
+"""Searches that thin trials out before validation sees them."""
 TWO = phrase("{setting} must be at least 2. Got {value}.")
 
 
 @dataclass(frozen=True)
 class Asked:
     """How a search goes about. strategy: of `SEARCHES`. trials: at most, the defaults among them. budget: seconds after
-    which no further trial begins. own: whether `changes` stand in place of the table's space."""
+    which no further trial begins. nested: into how many outer folds the search is made again. own: whether `changes`
+    stand in place of the table's space."""
 
     strategy: str = "random"
     trials: int = 20
     budget: float | None = None
     folds: int | None = None
+    nested: int | None = None
     changes: Mapping[str, Dimension] | None = None
     own: bool = False
 
@@ -62,10 +70,21 @@ class Asked:
             raise not_allowed("trials", self.trials, TWO)
         if self.folds is not None and self.folds < 2:
             raise not_allowed("folds", self.folds, TWO)
-        if self.folds and self.strategy == "halving":
+        if self.nested is not None and self.nested < 2:
+            raise not_allowed("nested", self.nested, TWO)
+        if self.nested and self.budget:
             raise ConfigError(
-                tell("halving thins trials out on the one split. Leave --folds out, or take --search random.")
+                tell("--nested makes the same search in every outer fold. Give --trials instead of --budget.")
             )
+        if self.folds and self.strategy in THINNED:
+            raise ConfigError(
+                tell(
+                    "{search} thins trials out on the one split. Leave --folds out, or take --search random.",
+                    search=self.strategy,
+                )
+            )
+        if self.strategy == "tpe":
+            insist_on_optuna()
 
 
 @dataclass(frozen=True)
@@ -77,74 +96,126 @@ class Fitted:
     thinned: Thinned
 
 
-def settled(
+def settle(
+    search: Search,
+    audited: AuditedDataset,
+    asked: Asked,
+    space: Mapping[str, Dimension],
+    write: Callable[[TuningRecord], None],
+) -> None:
+    """All trials, the choice between them, the run that is taken, and the record of it, which one process writes."""
+    do_if_free(search, 0, lambda number: run_trial(search, number))
+    if first := finished(search).get(0):
+        tell_beforehand(search, luck_of(search, asked), float(first["seconds"]))
+    thinned = fit_trials(search, asked, space)
+    outer = fit_outer(search, audited, asked, space)
+    search = replace(search, trials=thinned.trials)
+    conclude_once(search, lambda: write(concluded_record(search, audited, asked, space, thinned, outer)))
+
+
+def fit_outer(
     search: Search, audited: AuditedDataset, asked: Asked, space: Mapping[str, Dimension]
+) -> list[tuple[Search, Thinned]]:
+    """The trials of the search in every outer fold, where those were asked for."""
+    fitted = []
+    searches = outer_searches(search, asked.nested, asked.folds, audited.twins) if asked.nested else ()
+    for number, outer in enumerate(searches, start=1):
+        text = tell("Outer fold {number} of {folds}", number=number, folds=len(searches))
+        search.job.listener(Event(text))
+        fitted.append((outer, fit_trials(outer, asked, space)))
+    return fitted
+
+
+def concluded_record(
+    search: Search,
+    audited: AuditedDataset,
+    asked: Asked,
+    space: Mapping[str, Dimension],
+    thinned: Thinned,
+    outer: Sequence[tuple[Search, Thinned]],
 ) -> TuningRecord:
-    """All trials, the choice between them, and the run that is taken."""
-    job = search.job
-    lines, damaged = read_trials(job.folder)
-    check_lines(search, lines)
-    seconds = {int(line["trial"]): float(line["seconds"]) for line in lines if "stage" not in line}
-    if 0 not in seconds:
-        seconds[0] = float(run_trial(search, 0)["seconds"])
-    luck = told_luck(search, asked, seconds[0])
-    fitted = fit_trials(search, asked, lines, seconds)
+    """The choice between all trials that are finished, and its record. outer: the searches of the outer folds."""
+    lines = finished(search)
+    fitted = Fitted(
+        tuple(number for number in thinned.alive if number in lines),
+        {number: float(line["seconds"]) for number, line in lines.items()},
+        thinned,
+    )
     outcome = concluded(search, audited, fitted)
+    for number in set(fitted.scored) - {0, outcome.best}:
+        remove_weights(search.folder(number))
     return record_of(
         search,
         outcome,
         strategy=asked.strategy,
         space=space,
-        luck=luck,
-        command=job.command,
-        notes=(*notes_on(search.recipe, space), *notes_of_fits(search, fitted, damaged)),
+        luck=luck_of(search, asked),
+        command=search.job.command,
+        notes=(*notes_on(search.recipe, space), *notes_of_fits(search, fitted)),
+        nested=nested_record(outer) if outer else None,
     )
 
 
-def told_luck(search: Search, asked: Asked, seconds: float) -> Luck:
-    """What luck alone would bring, and how long the search will take, told before it begins. seconds: of a trial."""
-    n = len(search.trials)
-    luck = expected_luck(
+def luck_of(search: Search, asked: Asked) -> Luck:
+    """What luck alone would bring, once the defaults are fitted."""
+    n = search.most
+    return expected_luck(
         statistics_of_trial(search, 0),
         search.spec,
-        min(n, how_many_stay(n)) if asked.strategy == "halving" else n,
+        min(n, how_many_stay(n)) if asked.strategy in THINNED else n,
         unit=search.prepared.dataset.unit,
         grouped=search.prepared.dataset.groups is not None,
         seed=search.recipe.train.seed,
     )
-    for sentence in luck.sentences:
-        search.job.listener(Event(sentence))
+
+
+def tell_beforehand(search: Search, luck: Luck, seconds: float) -> None:
+    """Says what luck alone would bring, and how long the search will take. seconds: of the defaults."""
+    n = search.most
     took = tell("{n} trials like the defaults take about {time}.", n=n, time=duration(seconds * n))
-    search.job.listener(Event(took))
-    return luck
+    for sentence in (*luck.sentences, took):
+        search.job.listener(Event(sentence))
 
 
-def fit_trials(
-    search: Search, asked: Asked, lines: Sequence[Mapping[str, Any]], seconds: dict[int, float]
-) -> Fitted:
+def fit_trials(search: Search, asked: Asked, space: Mapping[str, Dimension]) -> Thinned:
     """Fits the trials that are not fitted yet, as far as the budget goes, after thinning them out where that was asked.
 
-    lines: of the journal. seconds: of the trials that are fitted, the defaults among them.
+    space: of trials that are proposed from what earlier ones came to. Weights of trials that another one of this
+    process beat are removed.
     """
     started = time.monotonic()
-    everything = Thinned(tuple(range(len(search.trials))), {}, {})
-    thinned = thin_out(search, lines) if asked.strategy == "halving" else everything
-    best, value = 0, value_of(statistics_of_trial(search, 0), search.spec.name)
-    scored = [0]
-    for number in thinned.alive[1:]:
-        if number not in seconds:
-            if asked.budget and time.monotonic() - started > asked.budget:
-                break
-            line = run_trial(search, number, stages=thinned.values.get(number, ()))
-            seconds[number] = float(line["seconds"])
-        scored.append(number)
-        of_trial = value_of(statistics_of_trial(search, number), search.spec.name)
-        beaten = number
-        if search.spec.is_better(of_trial, value):
-            beaten, best, value = best, number, of_trial
-        if beaten:
-            remove_weights(search.folder(beaten))
-    return Fitted(tuple(scored), seconds, thinned)
+
+    def is_over() -> bool:
+        return bool(asked.budget and time.monotonic() - started > asked.budget)
+
+    if asked.strategy == "tpe":
+        thinned = thin_out_guided(search, space, is_over=is_over)
+    elif asked.strategy == "halving":
+        thinned = thin_out(search)
+    else:
+        thinned = Thinned(tuple(range(len(search.trials))), {}, {}, search.trials)
+    search = replace(search, trials=thinned.trials)
+    rivals: list[tuple[float, int]] = []
+
+    def work(number: int) -> None:
+        run_trial(search, number, stages=thinned.values.get(number, ()))
+        rivals.append((worse_first(search, number), -number))
+        if len(rivals) > 1:
+            beaten = min(rivals)
+            rivals.remove(beaten)
+            remove_weights(search.folder(-beaten[1]))
+
+    do_together(search, thinned.alive[1:], work, is_over=is_over)
+    do_together(search, (0,), lambda number: run_trial(search, number))
+    return thinned
+
+
+def worse_first(search: Search, number: int) -> float:
+    """The metric of a trial, turned so that more is better; the least of all where it is not defined."""
+    value = value_of(statistics_of_trial(search, number), search.spec.name)
+    if not np.isfinite(value):
+        return -np.inf
+    return {"up": value, "down": -value}.get(search.spec.better, -abs(value))
 
 
 def concluded(search: Search, audited: AuditedDataset, fitted: Fitted) -> Outcome:
@@ -202,15 +273,16 @@ def test_metric(search: Search, number: int) -> Metric:
     return metric
 
 
-def notes_of_fits(search: Search, fitted: Fitted, damaged: int) -> list[StoredText]:
-    """What must be known of the trials. damaged: lines of the journal that could not be read."""
+def notes_of_fits(search: Search, fitted: Fitted) -> list[StoredText]:
+    """What must be known of the trials."""
     notes = []
+    damaged = lines_aside(search.job.folder)
     alive, n = len(fitted.thinned.alive), len(search.trials)
     if alive < n:
         notes.append(
             tell(
-                "Halving: {away} of {all} trials were thinned out on training images that they had not learned from, "
-                "so that validation saw only {stay} and nothing of this makes its figures too good.",
+                "{away} of {all} trials were thinned out on training images that they had not learned from, so that "
+                "validation saw only {stay} and nothing of this makes its figures too good.",
                 away=n - alive,
                 all=n,
                 stay=alive,

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import socket
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from pupille.data.pixels.enlarged import much_enlarged
-from pupille.data.pixels.pixel_set import in_one_array
-from pupille.data.pixels.window import clip
-from pupille.errors import ConfigError, ModelError
+from pupille.errors import ConfigError
 from pupille.export.page.build import asking_page, asking_policy
 from pupille.export.page.words import words
-from pupille.i18n.language import LANGUAGES, language, speaking, tell
+from pupille.i18n.language import LANGUAGES, language, say, speaking, tell
 from pupille.i18n.visible import visible
 from pupille.images.decoded import Reading
 from pupille.images.limits import Limits
-from pupille.models.files.load import load_model
-from pupille.models.model import Model
 from pupille.report.sections.cautions import cautions
 from pupille.report.sections.verdict import verdict
 from pupille.results.read import results_in
 from pupille.runs.packages import install_command, packages_of
 from pupille.serving.app import Served, application
-from pupille.serving.decoder import Decoders, source_record
-from pupille.serving.guard import Guard, insist_on_one_address, new_token
-from pupille.serving.load import LARGEST_BODY
+from pupille.serving.decoder import Decoders
+from pupille.serving.decoding import source_record
+from pupille.serving.guard import STRICT, Guard, insist_on_one_address, new_token
+from pupille.serving.load import LARGEST_BODY, MEGAPIXELS
 from pupille.tasks import TASKS
 from pupille.training.interrupt import StoppedError
-from pupille.workflows.answers import Answers, Wishes
+from pupille.workflows.answers import Wishes
 from pupille.workflows.offline_rules import OfflineRules
-from pupille.workflows.predict import check_finished, find_run, is_readable, smallest_of
-from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
+from pupille.workflows.predict import Predictor, check_finished, find_run, is_readable
+from pupille.workflows.served_answers import answers_to
 
 if TYPE_CHECKING:
     import uvicorn
 
 PORT = 8765
+BACKLOG = 2048
+"""Connections that wait to be taken, as many as the server that answers asks for."""
 DECODING = 2
 """Processes that decode."""
 
@@ -73,6 +70,7 @@ class Server:
             access_log=False,
             server_header=False,
             date_header=False,
+            proxy_headers=False,
             timeout_keep_alive=5,
             limit_concurrency=1000,
             loop="asyncio",
@@ -81,10 +79,27 @@ class Server:
         )
         return uvicorn.Server(config)
 
-    def run(self) -> None:
-        """Answers until it is stopped, by Ctrl-C or SIGTERM."""
-        with suppress(KeyboardInterrupt, StoppedError):
-            self.program().run()
+    def listener(self) -> socket.socket:
+        """What listens, so that its address can be told. Raises ConfigError where the machine does not allow it."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        try:
+            return socket.create_server((self.host, self.port), family=family, backlog=BACKLOG)
+        except OSError as error:
+            raise ConfigError(
+                tell(
+                    "nothing can listen on port {port} of {host} ({reason}). Give another --port, end the program that "
+                    "has this one, or correct --host.",
+                    port=str(self.port),
+                    host=self.host,
+                    # Without what Python adds of the attempt.
+                    reason=str(error.strerror or error).partition(" (while ")[0],
+                )
+            ) from error
+
+    def run(self, listener: socket.socket | None = None) -> None:
+        """Answers until it is stopped, by Ctrl-C or SIGTERM. listener: one that was opened before."""
+        with listener or self.listener() as opened, suppress(KeyboardInterrupt, StoppedError):
+            self.program().run(sockets=[opened])
 
 
 def serve(
@@ -97,14 +112,13 @@ def serve(
     """A server of the model of a run, or of the chosen one of a comparison; `run` begins it.
 
     host: the address on which it listens, and the only name under which it answers. Raises ConfigError for an address
-    that means all, or without the packages of the extra `serve`; ModelError for a model whose answers are drawn.
+    that means all, or without the packages of the extra `serve`.
     """
     insist_on_one_address(host)
     insist_on_packages()
-    folder = find_run(run)
-    check_finished(folder)
+    check_finished(find_run(run))
     token = new_token()
-    served = served_run(folder, run, limits or Limits(file_bytes=LARGEST_BODY))
+    served = served_run(run, limits or Limits(file_bytes=LARGEST_BODY, megapixels=MEGAPIXELS))
     return Server(application(served, token=token, host=host, port=port), host, port, token)
 
 
@@ -124,23 +138,17 @@ def insist_on_packages() -> None:
     del python_multipart, starlette, uvicorn
 
 
-def served_run(folder: Path, run: str | Path, limits: Limits) -> Served:
-    """All that is served of a run. folder: of the model. run: as it was named."""
-    model, results = load_model(folder), results_in(folder)
-    spec, prepared = model.spec, model.spec.preprocessing
-    if not TASKS[spec.task].offline:
-        raise ModelError(
-            tell(
-                "models of {task} are not served yet. Use `pupille predict`.",
-                task=tell(spec.task),
-            )
-        )
-    rules: OfflineRules = TASKS[spec.task].load("offline")(folder, spec, results.chosen_run)
-    name = visible(results.data.source)
-    spoken = {}
-    for each in LANGUAGES:
-        with speaking(each):
-            spoken[each] = words(visible(spec.name), name) | {"title": "Pupille"}
+def served_run(run: str | Path, limits: Limits) -> Served:
+    """All that is served of a run."""
+    predictor = Predictor.of(run, Wishes())
+    folder = find_run(run)
+    spec, results, task = predictor.model.spec, results_in(folder), TASKS[predictor.model.spec.task]
+    rules = task.load("offline")(folder, spec, results.chosen_run) if task.offline else OfflineRules()
+    if rules.record.get("sets"):
+        # Sets come where the run can promise any.
+        wishes = Wishes(coverage=rules.record["sets"]["coverage"])
+        predictor = replace(predictor, wishes=wishes, rule=task.load("calibrated")(spec, wishes, folder))
+    name, prepared, part = visible(results.data.source), spec.preprocessing, task.load("served")
     card = {
         **rules.record,
         "task": spec.task,
@@ -153,19 +161,38 @@ def served_run(folder: Path, run: str | Path, limits: Limits) -> Served:
             *(caution.sentence for caution in cautions(results)),
             *rules.sentences(),
         ],
-        "novelty": {} if (folder / "novelty.safetensors").exists() else None,
+        "novelty": {} if predictor.novelty else None,
     }
-    page = {"language": language(), "words": spoken}
     source = source_record(prepared.geometry.storage_geometry, limits, prepared.bands)
     return Served(
-        answer=answering(model, folder, run, rules),
+        answer=partial(answers_to, predictor, part),
+        part=part,
+        frame=prepared.height * prepared.width * 3 * (1 if prepared.depth == "8-bit" else 4),
         misfit=lambda reading: misfit(reading, prepared.depth),
         card=card,
-        page=asking_page(page),
-        policy=asking_policy(),
+        page=page_of(spec.name, name) if task.offline else words_alone(),
+        policy=asking_policy() if task.offline else STRICT.decode("ascii"),
         about={"model": spec.name, "task": spec.task, "classes": list(spec.classes)},
         decoders=lambda: Decoders(source, DECODING),
     )
+
+
+def page_of(model: str, name: str) -> bytes:
+    """The page that asks, in both languages. name: of the images that the model learned from."""
+    spoken = {}
+    for each in LANGUAGES:
+        with speaking(each):
+            spoken[each] = words(visible(model), name) | {"title": "Pupille"}
+    return asking_page({"language": language(), "words": spoken})
+
+
+def words_alone() -> bytes:
+    """The page where objects are outlined, which no page draws yet."""
+    sentence = say("This model answers programs: POST /predict, described in /openapi.json.")
+    spoken = language()
+    return (
+        f'<!doctype html><html lang="{spoken}"><meta charset="utf-8"><title>Pupille</title><p>{escape(sentence)}</p>'
+    ).encode()
 
 
 def misfit(reading: Reading, depth: str) -> str:
@@ -177,37 +204,3 @@ def misfit(reading: Reading, depth: str) -> str:
         depth=tell(reading.depth),
         wanted=tell(depth),
     )
-
-
-def answering(
-    model: Model, folder: Path, run: str | Path, rules: OfflineRules
-) -> Callable[[Sequence[Reading]], list[dict[str, Any]]]:
-    """The function that answers pictures, some at once, as `pupille predict` does."""
-    spec, prepared, novelty, smallest = (
-        model.spec,
-        model.spec.preprocessing,
-        read_novelty(folder),
-        smallest_of(run),
-    )
-    # Sets come where the run can promise any.
-    wishes = Wishes(coverage=rules.record["sets"]["coverage"] if rules.record.get("sets") else None)
-    prediction = TASKS[spec.task].load("prediction")
-
-    def answer(readings: Sequence[Reading]) -> list[dict[str, Any]]:
-        pictures = [reading.pixels for reading in readings]
-        batch = in_one_array(pictures, prepared.geometry, depth=prepared.depth, channels=prepared.channels)
-        values, unlike = answers_and_unlike(model, clip(batch, prepared.low, prepared.high), novelty)
-        ids = [str(number) for number in range(len(readings))]
-        answers = Answers(
-            spec,
-            pd.DataFrame({"id": ids, "path": ids, "label": ""}),
-            np.asarray(values),
-            (),
-            unlike,
-            much_enlarged(readings, prepared.geometry, smallest),
-            tuple((reading.width, reading.height) for reading in readings),
-        )
-        records: list[dict[str, Any]] = prediction(answers, wishes, folder).to_json()["images"]
-        return records
-
-    return answer

@@ -1,7 +1,7 @@
 """Predictions of any number of images, a shard at a time: one table each, whole or not there, joined in the end.
 
-A shard is done once `shards/NNNNN.json` stands beside `shards/NNNNN.csv`; whatever was stopped before that costs this
-shard alone. Memory holds some images at a time, however many there are.
+A shard is done once `shards/NNNNN.json` stands beside `shards/NNNNN.csv` or `.parquet`; whatever was stopped before
+that costs this shard alone. Memory holds some images at a time, however many there are.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from pupille.i18n.language import tell, tell_shortened, tells
 from pupille.images.limits import Limits
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_json, written_atomically
-from pupille.storage.csv_table import from_csv, to_csv
 from pupille.storage.regular_file import open_regular_file
 from pupille.tasks import TASKS
 from pupille.workflows.answers import Wishes
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.predict import Predictor
-from pupille.workflows.shards import Manifest, images_of, left_aside, planned, read_manifest
+from pupille.workflows.shards import FORM, Manifest, images_of, left_aside, planned, read_manifest
+from pupille.workflows.table_forms import CSV, FORMS, Rows, Table, TableForm, form_of
 
 SHARDS = "shards"
-GATHERED = "predictions.csv"
+GATHERED = "predictions"
 FIRST = 64
 """Images that are timed to tell how long a shard will take."""
 AT_ONCE = 1024
-UNREADABLE_ALONE = to_csv([["image", "problem"]])
+UNREADABLE_ALONE = ["image", "problem"]
 """The titles of a table of which no image could be read."""
 
 
@@ -70,13 +70,14 @@ def predict_shards(
     coverage: float | None = None,
     limits: Limits | None = None,
     page: int = 0,
+    form: str = CSV,
     listener: Listener = silent,
 ) -> list[int]:
     """Predicts the shards that are not done yet, or the one of this number, counted from 0; returns their numbers.
 
     run: as of `predict`. source: a folder, a plain tar or a text file with a path a line (`listed_images`). out: a
-    folder of its own. Raises PupilleError as `predict`, and ConfigError where the folder was begun otherwise or the
-    answers of the model are no table of one row an image.
+    folder of its own. form: of the tables, csv or parquet. Raises PupilleError as `predict`, and ConfigError where the
+    folder was begun otherwise, the answers of the model are no table of one row an image, or pyarrow is missing.
     """
     if only is not None and not 0 <= only < shards:
         raise ConfigError(
@@ -87,6 +88,7 @@ def predict_shards(
                 number=only,
             )
         )
+    FORMS[form].check()
     predictor = Predictor.of(run, Wishes(coverage=coverage))
     insist_on_table(predictor)
     settings = {
@@ -94,13 +96,13 @@ def predict_shards(
         "top": top,
         "coverage": coverage,
         "page": page,
+        FORM: form,
     }
     folder = Path(out)
     manifest = planned(Path(source), folder, shards, settings)
     job = ShardJob(predictor, manifest, folder, limits or Limits(), page, top, listener)
-    todo = [
-        number for number in ([only] if only is not None else range(shards)) if not is_done(folder, number)
-    ]
+    numbers = [only] if only is not None else range(shards)
+    todo = [number for number in numbers if not is_done(folder, manifest, number)]
     for number in todo:
         job.predict(number)
     return todo
@@ -134,13 +136,14 @@ class ShardJob:
         """Writes the table of one shard, its unreadable images last, then the record that it is done."""
         begun, shard = time.monotonic(), self.manifest.shards[number]
         make_folder(self.folder / SHARDS)
-        titles, images, unreadable = "", 0, list[LeftOut]()
-        with written_atomically(table_of(self.folder, number)) as file:
+        titles, images, unreadable = list[str](), 0, list[LeftOut]()
+        path = table_of(self.folder, self.manifest, number)
+        with written_atomically(path) as file:
+            table = form_of(path).writer(file)
             for some in timed_first(images_of(self.folder, shard, AT_ONCE)):
                 titles, rows, left_out = self.rows(some, titles)
-                if not images and rows:
-                    file.write(titles.encode())
-                file.writelines(row.encode() for row in rows)
+                if rows:
+                    table.write(titles, rows)
                 images += len(rows)
                 unreadable += left_out
                 if images + len(unreadable) == len(some) < shard.images:
@@ -152,14 +155,12 @@ class ShardJob:
                         shard.images,
                     )
                 )
-            file.write(with_unreadable(titles, unreadable).encode())
-        record = ShardRecord(
-            images, len(unreadable), time.monotonic() - begun, table_hash(self.folder, number)
-        )
+            end_with_unreadable(table, titles, unreadable)
+        record = ShardRecord(images, len(unreadable), time.monotonic() - begun, table_hash(path))
         write_json(record_of(self.folder, number), asdict(record))
 
-    def rows(self, some: list[ListedImage], titles: str) -> tuple[str, list[str], list[LeftOut]]:
-        """The line of titles, the lines of some images, and those of them that could not be read.
+    def rows(self, some: list[ListedImage], titles: list[str]) -> tuple[list[str], Rows, list[LeftOut]]:
+        """The titles, the rows of some images, and those of them that could not be read.
 
         titles: as they are known so far, which they stay where none could be read.
         """
@@ -174,9 +175,8 @@ class ShardJob:
             answers = self.predictor.prediction(dataset)
         except NoneReadableError as error:
             return titles, [], list(error.left_out)
-        # No cell holds a line break: they are written out.
-        first, *rows = answers.to_csv(self.top).splitlines(keepends=True)
-        return first, rows[: len(rows) - len(answers.left_out)], list(answers.left_out)
+        first, *rows = answers.table(self.top)
+        return list(map(str, first)), rows[: len(rows) - len(answers.left_out)], list(answers.left_out)
 
     def tell_time(self, number: int, seconds: float) -> None:
         """How long this shard and all of them will take, from what an image took. seconds: of one image."""
@@ -204,21 +204,21 @@ def timed_first(chunks: Iterator[list[ListedImage]]) -> Iterator[list[ListedImag
     yield from chunks
 
 
-def with_unreadable(titles: str, unreadable: list[LeftOut]) -> str:
-    """The last lines of a table: images that could not be read, the reason in the last column.
+def end_with_unreadable(table: Table, titles: list[str], unreadable: list[LeftOut]) -> None:
+    """Writes the last rows of a table: images that could not be read, the reason in the last column.
 
     titles: of the table, empty where no image could be read; then it begins here.
     """
-    if not unreadable:
-        return ""
-    begun = titles or UNREADABLE_ALONE
-    blank = [""] * (len(from_csv(begun)[0]) - 2)
-    return ("" if titles else begun) + to_csv([[item.path, *blank, item.reason] for item in unreadable])
+    names = titles or UNREADABLE_ALONE
+    if unreadable or not titles:
+        blank = [""] * (len(names) - 2)
+        table.write(names, [[item.path, *blank, item.reason] for item in unreadable])
+    table.close()
 
 
-def table_of(folder: Path, number: int) -> Path:
+def table_of(folder: Path, manifest: Manifest, number: int) -> Path:
     """The table of a shard."""
-    return folder / SHARDS / f"{number:05}.csv"
+    return folder / SHARDS / f"{number:05}{FORMS[manifest.form].ending}"
 
 
 def record_of(folder: Path, number: int) -> Path:
@@ -226,61 +226,70 @@ def record_of(folder: Path, number: int) -> Path:
     return folder / SHARDS / f"{number:05}.json"
 
 
-def table_hash(folder: Path, number: int) -> str:
+def table_hash(path: Path) -> str:
     """SHA-256 of the table of a shard."""
-    with open_regular_file(table_of(folder, number)) as file:
+    with open_regular_file(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def is_done(folder: Path, number: int) -> bool:
+def is_done(folder: Path, manifest: Manifest, number: int) -> bool:
     """Whether a shard need not be predicted again."""
-    return record_of(folder, number).exists() and table_of(folder, number).exists()
+    return record_of(folder, number).exists() and table_of(folder, manifest, number).exists()
 
 
-def gather(out: str | Path) -> Gathered:
-    """Joins the tables of all shards to `predictions.csv`, the table that `predict` writes, and counts.
+def gather(out: str | Path, form: str | None = None) -> Gathered:
+    """Joins the tables of all shards to `predictions.csv` or `.parquet`, the table that `predict` writes, and counts.
 
-    Raises RunError with the numbers of the shards that are missing, or whose table is not the one that was written.
+    form: of the whole table, that of the shards by default. Raises RunError with the numbers of the shards that are
+    missing, or whose table is not the one that was written; ConfigError for Parquet where the shards are CSV.
     """
     folder = Path(out)
     manifest = read_manifest(folder)
+    of_shards, whole = FORMS[manifest.form], FORMS[form or manifest.form]
+    insist_on_types(of_shards, whole)
     numbers = range(len(manifest.shards))
-    insist_on_all([number for number in numbers if not is_done(folder, number)])
+    insist_on_all([number for number in numbers if not is_done(folder, manifest, number)])
     records = [ShardRecord(**read_json(record_of(folder, number))) for number in numbers]
-    insist_on_unchanged(
-        [
-            number
-            for number, record in zip(numbers, records, strict=True)
-            if table_hash(folder, number) != record.sha256
-        ]
-    )
-    titles, classes, unreadable = "", Counter[str](), list[LeftOut]()
-    file = folder / GATHERED
+    paths = [table_of(folder, manifest, number) for number in numbers]
+    insist_on_unchanged([n for n in numbers if table_hash(paths[n]) != records[n].sha256])
+    titles, classes, unreadable = list[str](), Counter[str](), list[LeftOut]()
+    file = folder / f"{GATHERED}{whole.ending}"
     with written_atomically(file) as joined:
-        for number, record in zip(numbers, records, strict=True):
-            with open_regular_file(table_of(folder, number)) as table:
-                first = table.readline().decode()
-                if record.images and not titles:
-                    titles = first
-                    joined.write(first.encode())
-                column = position_of_class(first)
-                for _ in range(record.images):
-                    line = table.readline()
-                    joined.write(line)
-                    if column is not None:
-                        classes[from_csv(line.decode())[0][column]] += 1
-                unreadable += [LeftOut(row[0], row[-1]) for row in from_csv(table.read().decode())]
-        joined.write(with_unreadable(titles, unreadable).encode())
+        table = whole.writer(joined)
+        for path, record in zip(paths, records, strict=True):
+            left = record.images
+            for first, rows in of_shards.read(path, AT_ONCE):
+                answered, others = rows[:left], rows[left:]
+                left -= len(answered)
+                if answered:
+                    titles = titles or first
+                    table.write(titles, answered)
+                    column = position_of_class(titles)
+                    classes.update(str(row[column]) for row in answered if column is not None)
+                unreadable += [LeftOut(str(row[0]), str(row[-1])) for row in others]
+        end_with_unreadable(table, titles, unreadable)
     images = sum(record.images for record in records)
     return Gathered(
         file, images, len(unreadable), dict(classes.most_common()), tuple(left_aside(folder, manifest))
     )
 
 
-def position_of_class(titles: str) -> int | None:
+def insist_on_types(of_shards: TableForm, whole: TableForm) -> None:
+    """Raises ConfigError where a table needs types that those of the shards do not have, or cannot be written here."""
+    if whole.has_types and not of_shards.has_types:
+        raise ConfigError(
+            tell(
+                "these shards are CSV, which does not say what is a number. Gather them as CSV, or begin anew with "
+                "--format parquet and another --out."
+            )
+        )
+    for form in (of_shards, whole):
+        form.check()
+
+
+def position_of_class(titles: list[str]) -> int | None:
     """The column that names the class, if there is one."""
-    names = from_csv(titles)[0]
-    return next((names.index(name) for name in ("class", "class_1") if name in names), None)
+    return next((titles.index(name) for name in ("class", "class_1") if name in titles), None)
 
 
 def insist_on_all(missing: list[int]) -> None:

@@ -8,6 +8,7 @@ first: tasks that begin together write the same bytes.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,10 +21,13 @@ from pupille.i18n.language import tell
 from pupille.runs.folder import make_folder, read_json, write_json, written_atomically
 from pupille.storage.csv_table import from_csv, to_csv
 from pupille.storage.regular_file import open_regular_file
+from pupille.workflows.table_forms import CSV
 
 MANIFEST = "manifest.json"
 IMAGES = "images.csv"
 SCHEMA = 1
+FORM = "format"
+"""The setting that says in which form the tables of shards are."""
 ASIDE = "no image"
 """In the first column of the list: what is listed only to be told."""
 
@@ -52,6 +56,11 @@ class Manifest:
         """All images."""
         return sum(shard.images for shard in self.shards)
 
+    @property
+    def form(self) -> str:
+        """In which form the tables of shards are; CSV where that was not asked yet."""
+        return str(self.settings.get(FORM, CSV))
+
 
 def planned(source: Path, out: Path, shards: int, settings: dict[str, Any]) -> Manifest:
     """The manifest of a folder, made if there is none yet.
@@ -64,7 +73,7 @@ def planned(source: Path, out: Path, shards: int, settings: dict[str, Any]) -> M
         manifest = read_manifest(out)
         _insist_on_same(manifest, str(source), shards, settings)
         return manifest
-    lengths = list[int]()
+    lengths = array("I")
     with written_atomically(out / IMAGES) as file:
         aside = []
         for item in listed_images(source):
@@ -134,7 +143,7 @@ def _line(item: ListedImage) -> bytes:
     return to_csv([[item.name, item.file, item.offset, item.size]]).encode()
 
 
-def _shards(file: Path, lengths: list[int], n: int) -> Iterator[Shard]:
+def _shards(file: Path, lengths: array[int], n: int) -> Iterator[Shard]:
     """The images in n runs whose lengths differ by one at most."""
     offset = 0
     with open_regular_file(file) as lines:
@@ -146,7 +155,8 @@ def _shards(file: Path, lengths: list[int], n: int) -> Iterator[Shard]:
 
 
 def _insist_on_same(manifest: Manifest, source: str, shards: int, settings: dict[str, Any]) -> None:
-    before = {"source": manifest.source, "shards": len(manifest.shards), **manifest.settings}
+    own = {"source": manifest.source, "shards": len(manifest.shards), FORM: manifest.form}
+    before = own | manifest.settings
     for name, now in {"source": source, "shards": shards, **settings}.items():
         if before.get(name) != now:
             raise ConfigError(

@@ -1,4 +1,4 @@
-"""A comparison handed to Slurm: an array with a task for each piece, then one that gathers; and how far it is.
+"""A comparison handed to Slurm: an array with a task for each piece, then one that gathers.
 
 The scheduler is the engine. Beside the folder of the comparison, `RUN`, lie `RUN.slurm` with the scripts, their logs
 and the numbers of the jobs, and `RUN.pieces` with what the tasks fit until it is gathered.
@@ -6,143 +6,135 @@ and the numbers of the jobs, and `RUN.pieces` with what the tasks fit until it i
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
-import tomllib
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from pupille.config import DataConfig, RepeatsConfig
+from pupille.config import DataConfig, RepeatsConfig, TrainConfig
 from pupille.data.open import check_there
-from pupille.errors import ConfigError, RunError, unknown_choice
-from pupille.i18n.language import StoredText, phrase, tell
+from pupille.errors import RunError
+from pupille.i18n.language import tell, tells
 from pupille.images.limits import Limits
 from pupille.models.available import without_weights
-from pupille.runs.events import Listener, silent
-from pupille.runs.folder import (
-    LOCK,
-    RESULTS,
-    check_folder,
-    make_folder,
-    read_json,
-    write_atomically,
-    write_json,
-)
-from pupille.storage.regular_file import read_bytes
-from pupille.training.run import is_trained
-from pupille.workflows.batch_scripts import Cluster, array_script, gather_script
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import check_folder, make_folder, write_atomically, write_json
+from pupille.workflows.batch_scripts import ARRAY, GATHER, QUEUE, Batch, Stage, queue_script
+from pupille.workflows.cluster import Cluster
 from pupille.workflows.compare import opened_dataset
 from pupille.workflows.fit_models import chosen_models
-from pupille.workflows.pieces import Piece, is_fitted, piece_folder, pieces_of
-
-ARRAY, GATHER, JOBS = "array.sh", "gather.sh", "jobs.json"
-TABLE = "cluster"
-SETTINGS = Path("pupille.toml")
-FINISHED, FITTED, RUNNING, QUEUED, MISSING = (
-    phrase("gathered"),
-    phrase("fitted"),
-    phrase("running"),
-    phrase("queued"),
-    phrase("not begun or lost"),
+from pupille.workflows.lead import lead_for
+from pupille.workflows.pieces import Piece, pieces_folder, pieces_of, sites_of
+from pupille.workflows.slurm import cancel, is_here, queue_by
+from pupille.workflows.submitted import (
+    ACTIVE,
+    JOBS,
+    UNFITTED,
+    Jobs,
+    Status,
+    jobs_of,
+    scripts_folder,
+    status,
 )
-STATES = {
-    "PENDING": QUEUED,
-    "CONFIGURING": QUEUED,
-    "REQUEUED": QUEUED,
-    "RUNNING": RUNNING,
-    "COMPLETING": RUNNING,
-}
-"""What Slurm calls the state of a task that is not over."""
-PATIENCE = 60
-"""Seconds in which a command of Slurm must answer."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a comparison asks, as far as its pieces depend on it. command: its words behind `pupille`; the other fields
+    are what they say."""
+
+    command: tuple[str, ...]
+    source: str
+    out: Path
+    models: Sequence[str] | None
+    heads: Sequence[str]
+    repeats: RepeatsConfig
+    train: TrainConfig
+    data: DataConfig
+    limits: Limits
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """What was written and queued. array, gather: numbers of the jobs, None where nothing was queued."""
+    """What was written and queued. numbers: of the pieces that are to be fitted. arrays, gather: numbers of the jobs;
+    gather is None where nothing was queued."""
 
     folder: Path
-    pieces: tuple[Piece, ...]
-    array: str | None
+    numbers: tuple[int, ...]
+    arrays: tuple[str, ...]
     gather: str | None
 
 
-@dataclass(frozen=True)
-class Status:
-    """How far a comparison is. states: of each piece."""
-
-    pieces: tuple[Piece, ...]
-    states: tuple[str, ...]
-    is_finished: bool
-
-    def counts(self) -> dict[str, int]:
-        """How many pieces are in each state."""
-        return dict(Counter(self.states))
-
-
-def scripts_folder(out: Path) -> Path:
-    """Where the scripts and logs of a comparison lie."""
-    return out.with_name(f"{out.name}.slurm")
-
-
-def cluster_of(given: Mapping[str, Any], settings: Path = SETTINGS) -> Cluster:
-    """What the site asks: the table `[cluster]` of a file of settings, and what was given on the command line above it.
-
-    given: by the names of `Cluster`; None says nothing. Raises ConfigError for a table that cannot be read.
-    """
-    table: dict[str, Any] = {}
-    if settings.exists():
-        try:
-            table = tomllib.loads(read_bytes(settings, anywhere=True).decode()).get(TABLE, {})
-        except ValueError as error:
-            raise ConfigError(
-                tell("{file!r} is no TOML: {reason}. Correct it.", file=str(settings), reason=str(error))
-            ) from error
-    known = {field.name for field in fields(Cluster)}
-    for name, value in table.items():
-        if name not in known:
-            raise ConfigError(unknown_choice("a setting of [cluster]", name, sorted(known)))
-        table[name] = tuple(value) if isinstance(value, list) else value
-    return Cluster(**{**table, **{name: value for name, value in given.items() if value is not None}})
-
-
 def submit(
-    source: str,
-    command: Sequence[str],
-    out: Path,
+    request: Request,
     cluster: Cluster,
     *,
-    models: Sequence[str] | None,
-    heads: Sequence[str],
-    repeats: RepeatsConfig,
-    seed: int,
-    data: DataConfig,
-    limits: Limits,
     dry_run: bool = False,
+    resume: bool = False,
     listener: Listener = silent,
 ) -> Submitted:
     """Checks images and weights, writes the scripts and queues them.
 
-    command: the words of the comparison behind `pupille`, `--out` among them; the others are what they say. dry_run:
-    write only. Raises PupilleError before anything is queued where images or weights are missing, the folder is not
-    free, or there is no Slurm.
+    dry_run: write only. resume: queue again those pieces alone that are lost, or were never begun. Raises PupilleError
+    before anything is queued where images or weights are missing, the folder is not free, the comparison is queued
+    already, or there is no Slurm.
     """
-    check_folder(out, resume=True)
-    check_there(source)
-    if not dry_run and shutil.which("sbatch") is None:
+    check_folder(request.out, resume=True)
+    check_there(request.source)
+    check_sbatch(dry_run=dry_run)
+    check_container(cluster)
+    names, pieces = checked(request, listener)
+    whole = request.out.absolute()
+    folder = scripts_folder(whole)
+    before = earlier(request, pieces, resume=resume)
+    numbers = tuple(range(len(pieces)))
+    if before:
+        numbers = tuple(number for number in numbers if before.states[number] in UNFITTED)
+    make_folder(folder)
+    lead = lead_for(cluster, names, pieces_folder(whole), folder)
+    listener(Event(lead.why))
+    name = f"pupille-{request.out.name}"
+    batch = Batch(cluster, name, request.command, folder, Path.cwd(), lead.seconds, str(lead.why))
+    jobs = jobs_of(whole) if before else Jobs(request.command, pieces, (), None)
+    active = before.active_arrays if before else ()
+    write_atomically(folder / ARRAY, batch.array_script())
+    write_atomically(folder / GATHER, batch.gather_script())
+    stages = stages_of(pieces, numbers, after=active)
+    write_atomically(folder / QUEUE, queue_script(stages, active, folder, cluster.at_once))
+    arrays: tuple[str, ...] = ()
+    gather = None
+    if not dry_run:
+        if before and jobs.gather and before.gathering in ACTIVE:
+            # It would not wait for what is queued now.
+            cancel([jobs.gather])
+        *queued, gather = queue_by(folder / QUEUE)
+        arrays = tuple(queued)
+    write_json(folder / JOBS, asdict(Jobs(request.command, pieces, (*jobs.arrays, *arrays), gather)))
+    return Submitted(folder, numbers, arrays, gather)
+
+
+def checked(request: Request, listener: Listener) -> tuple[tuple[str, ...], tuple[Piece, ...]]:
+    """The models and the pieces of a comparison whose images and weights are here. Raises PupilleError if they are
+    not."""
+    dataset = opened_dataset(request.source, request.data, request.limits)
+    names = chosen_models(request.models, request.heads, task=dataset.task, listener=listener)
+    check_weights(names)
+    sites = sites_of(dataset, request.repeats)
+    return names, pieces_of(names, request.repeats, request.train, sites)
+
+
+def check_sbatch(*, dry_run: bool) -> None:
+    """Raises RunError where something is to be queued and there is no Slurm."""
+    if not dry_run and not is_here():
         raise RunError(
             tell(
                 "there is no sbatch here. Submit from a login node of the cluster, or write the scripts with --dry-run."
             )
         )
-    dataset = opened_dataset(source, data, limits)
-    names = chosen_models(models, heads, task=dataset.task, listener=listener)
-    missing = without_weights(names)
-    if missing:
+
+
+def check_weights(names: Sequence[str]) -> None:
+    """Raises RunError unless the weights of all these models are here."""
+    if missing := without_weights(names):
         raise RunError(
             tell(
                 "the weights of {names} are not here, and nodes that compute often have no internet. Fetch them first, "
@@ -150,86 +142,70 @@ def submit(
                 names=", ".join(missing),
             )
         )
-    pieces = pieces_of(names, repeats, seed)
-    folder = scripts_folder(out.absolute())
-    make_folder(folder)
-    words = [sys.executable, "-m", "pupille", *command]
-    name, here = f"pupille-{out.name}", Path.cwd()
-    write_atomically(folder / ARRAY, array_script(cluster, name, words, len(pieces), folder, here))
-    write_atomically(folder / GATHER, gather_script(cluster, name, words, folder, here))
-    array = gather = None
-    if not dry_run:
-        array = queued([str(folder / ARRAY)])
-        gather = queued([f"--dependency=afterany:{array}", str(folder / GATHER)])
-    write_json(
-        folder / JOBS, {"array": array, "gather": gather, "pieces": [asdict(piece) for piece in pieces]}
-    )
-    return Submitted(folder, pieces, array, gather)
 
 
-def queued(words: Sequence[str]) -> str:
-    """The number of a job that sbatch takes. Raises RunError with what it says if it does not."""
-    done = answer_of(["sbatch", "--parsable", *words])
-    if done.returncode:
+def check_container(cluster: Cluster) -> None:
+    """Raises RunError for a container that is a file and not here; an address is left to what starts it."""
+    name = cluster.container
+    if name and "://" not in name and not Path(name).exists():
         raise RunError(
             tell(
-                "sbatch refuses: {reason}. Nothing was queued by it.",
-                reason=done.stderr.strip() or done.stdout.strip(),
+                "the container {name!r} of [cluster] is not here. Build it there (docs/cluster.md), or correct "
+                "its path.",
+                name=name,
             )
         )
-    return done.stdout.strip().split(";")[0]
 
 
-def answer_of(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """What a command of Slurm says. Raises RunError if it does not answer."""
-    try:
-        return subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise RunError(
-            tell(
-                "{command} does not answer ({reason}). Ask again later.", command=words[0], reason=str(error)
-            )
-        ) from error
+def earlier(request: Request, pieces: tuple[Piece, ...], *, resume: bool) -> Status | None:
+    """How far the comparison is that was submitted before and is gone on with; None for a new one.
 
-
-def status(out: str | Path) -> Status:
-    """How far a comparison is that was submitted, with Slurm or, from the files alone, without.
-
-    Raises RunError if none was submitted for this folder.
+    Raises RunError where the two do not fit: it is in the queue already, finished, another one, or there is none.
     """
-    whole = Path(out).absolute()
-    if not (scripts_folder(whole) / JOBS).exists():
+    whole = request.out.absolute()
+    there = (scripts_folder(whole) / JOBS).exists()
+    if not there and resume:
         raise RunError(
-            tell("nothing was submitted for {folder!r}. Submit it, or look at its report.", folder=str(out))
+            tell(
+                "nothing was submitted for {folder!r}, so nothing can be resumed. Submit it without --resume.",
+                folder=str(request.out),
+            )
         )
-    record = read_json(scripts_folder(whole) / JOBS)
-    pieces = tuple(Piece(**piece) for piece in record["pieces"])
-    in_queue = queue_of(record["array"]) if record["array"] else {}
-    states = tuple(state_of(whole, piece, number, in_queue) for number, piece in enumerate(pieces))
-    return Status(pieces, states, (whole / RESULTS).exists())
+    if not there or (not resume and not jobs_of(whole).arrays):
+        return None
+    now = status(whole)
+    if resume and (jobs_of(whole).pieces != pieces or jobs_of(whole).command != request.command):
+        raise RunError(
+            tell(
+                "{folder!r} was submitted with other words: {words}. Resume it with these, or choose another --out.",
+                folder=str(request.out),
+                words=" ".join(jobs_of(whole).command),
+            )
+        )
+    if now.is_finished:
+        raise RunError(tell("{folder!r} is finished. Look at its report.", folder=str(request.out)))
+    waiting = sum(state in ACTIVE for state in now.states)
+    if not resume:
+        raise RunError(
+            tells(
+                "{folder!r} was submitted already; {n} task of it is queued or running. `pupille status` says how "
+                "far it is, `pupille submit --resume` queues what is lost.",
+                "{folder!r} was submitted already; {n} tasks of it are queued or running. `pupille status` says how "
+                "far it is, `pupille submit --resume` queues what is lost.",
+                waiting,
+                folder=str(request.out),
+            )
+        )
+    if now.gathering in ACTIVE and not any(state in UNFITTED for state in now.states):
+        raise RunError(
+            tell("nothing of {folder!r} is lost. Wait for what is queued.", folder=str(request.out))
+        )
+    return now
 
 
-def state_of(whole: Path, piece: Piece, number: int, in_queue: Mapping[int, str]) -> str:
-    """The state of one piece."""
-    if is_trained(whole / piece.path):
-        return FINISHED
-    if is_fitted(piece, whole, number):
-        return FITTED
-    if number in in_queue:
-        return in_queue[number]
-    return RUNNING if (piece_folder(whole, number) / LOCK).exists() else MISSING
-
-
-def queue_of(array: str) -> dict[int, str]:
-    """The state of every task of an array that is queued or running; empty where there is no Slurm to ask."""
-    if shutil.which("squeue") is None:
-        return {}
-    done = answer_of(["squeue", "--noheader", "--array", f"--jobs={array}", "--format=%K %T"])
-    rows = [line.split() for line in done.stdout.splitlines()] if not done.returncode else []
-    return {int(row[0]): STATES.get(row[1], RUNNING) for row in rows if len(row) == 2 and row[0].isdecimal()}
-
-
-def sentence_of(whole: Status) -> StoredText:
-    """How far it is, in one sentence."""
-    parts = ", ".join(f"{n} {tell(state)}" for state, n in whole.counts().items())
-    return tell("{pieces} pieces: {parts}.", pieces=len(whole.pieces), parts=parts)
+def stages_of(pieces: Sequence[Piece], numbers: Sequence[int], *, after: Sequence[str]) -> list[Stage]:
+    """The numbers of pieces in stages; those that depend on others wait for the jobs `after` too."""
+    by_stage: dict[int, list[int]] = {}
+    for number in numbers:
+        by_stage.setdefault(pieces[number].stage, []).append(number)
+    return [Stage(tuple(some), tuple(after) if stage else ()) for stage, some in sorted(by_stage.items())]

@@ -24,8 +24,10 @@ from pupille.runs.trial_lines import add_trial
 from pupille.tasks import TASKS
 from pupille.training.context import FitContext
 from pupille.training.fit import fit
+from pupille.training.search.space import Settings
 from pupille.training.subset_predictions import predict_subset
 from pupille.workflows.job import subsets_for
+from pupille.workflows.shared_trials import do_together, finished
 from pupille.workflows.trials import Search, as_json
 
 STAGES = (0, 1)
@@ -41,38 +43,48 @@ FEWEST = 3
 class Thinned:
     """What stays of the trials. alive: their numbers. values: of every trial the metric at each stage it came to.
 
-    seconds: what these stages took."""
+    seconds: what these stages took. trials: the settings of all of them."""
 
     alive: tuple[int, ...]
     values: Mapping[int, tuple[float, ...]]
     seconds: Mapping[int, float]
+    trials: tuple[Settings, ...]
 
 
-def thin_out(search: Search, lines: Sequence[Mapping[str, Any]]) -> Thinned:
+def thin_out(search: Search) -> Thinned:
     """Fits the trials to shares of the training images and lets the better half of them stay, the defaults among them.
 
-    lines: of the journal, among them those of stages that are done. Raises DataError if a class has no image for each
-    share.
+    Raises DataError if a class has no image for each share.
     """
     alive = list(range(len(search.trials)))
     values: dict[int, tuple[float, ...]] = dict.fromkeys(alive, ())
     seconds = dict.fromkeys(alive, 0.0)
-    done = {(int(line["trial"]), int(line["stage"])): line for line in lines if "stage" in line}
     for stage, (learned, scored) in enumerate(shares_of(search)):
         if len(alive) <= FEWEST:
             break
-        for place, number in enumerate(alive, start=1):
-            line = done.get((number, stage)) or run_stage(search, number, stage, learned, scored)
-            values[number] += (float(line["value"]),)
-            seconds[number] += float(line["seconds"])
-            search.job.listener(
-                Event(tell("thinning out trials, stage {stage}", stage=stage + 1), place, len(alive))
-            )
+        lines = staged_lines(search, alive, stage, learned, scored)
+        for number in alive:
+            values[number] += (float(lines[number]["value"]),)
+            seconds[number] += float(lines[number]["seconds"])
         alive = better_half(search, alive, {number: values[number][stage] for number in alive})
-    return Thinned(tuple(alive), values, seconds)
+    return Thinned(tuple(alive), values, seconds, search.trials)
 
 
-def run_stage(search: Search, number: int, stage: int, learned: IntArray, scored: IntArray) -> dict[str, Any]:
+def staged_lines(
+    search: Search, alive: Sequence[int], stage: int, learned: IntArray, scored: IntArray
+) -> Mapping[int, Mapping[str, Any]]:
+    """The lines of the journal of a stage, once it is finished for all these trials."""
+
+    def work(number: int) -> None:
+        run_stage(search, number, stage, learned, scored)
+        text = tell("thinning out trials, stage {stage}", stage=stage + 1)
+        search.job.listener(Event(text, len(finished(search, stage)), len(alive)))
+
+    do_together(search, alive, work, stage=stage)
+    return finished(search, stage)
+
+
+def run_stage(search: Search, number: int, stage: int, learned: IntArray, scored: IntArray) -> None:
     """Fits a trial to some training images, scores it on others, and adds its line to the journal."""
     started = time.monotonic()
     value = staged_value(search, number, learned, scored)
@@ -84,7 +96,6 @@ def run_stage(search: Search, number: int, stage: int, learned: IntArray, scored
         "seconds": time.monotonic() - started,
     }
     add_trial(search.job.folder, line)
-    return line
 
 
 def how_many_stay(trials: int) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.cross_validation import check_folds
 from pupille.data.splits.folds import folds
-from pupille.errors import ConfigError, RunError
+from pupille.errors import ConfigError
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.statistics import Grouped, ImageScores, Statistics
 from pupille.i18n.language import tell
@@ -34,7 +34,8 @@ WEIGHTS = ("weights.safetensors", "model.skops")
 
 @dataclass(frozen=True)
 class Search:
-    """One search as its trials see it. trials: their settings by number, the first of which is empty: the defaults.
+    """One search as its trials see it. trials: their settings by number, the first of which is empty: the defaults; of
+    trials that are proposed one after the other those so far. most: how many there are at most.
 
     dealt: the folds, each with its own validation part; empty where the one split is used.
     """
@@ -43,6 +44,7 @@ class Search:
     job: Job
     recipe: Recipe
     trials: tuple[Settings, ...]
+    most: int
     dealt: tuple[Prepared, ...] = ()
 
     @property
@@ -121,7 +123,7 @@ def run_trial(search: Search, number: int, *, stages: Sequence[float] = ()) -> d
     fit_trial(search, number)
     line = {
         "trial": number,
-        "settings": dict(search.trials[number]),
+        "settings": as_json(search.trials[number]),
         "stages": list(stages),
         "seconds": time.monotonic() - started,
     }
@@ -131,7 +133,7 @@ def run_trial(search: Search, number: int, *, stages: Sequence[float] = ()) -> d
 
 def fit_trial(search: Search, number: int) -> None:
     """Fits the models of a trial that are not fitted yet."""
-    label = f"[{number + 1}/{len(search.trials)}]"
+    label = f"[{number + 1}/{search.most}]"
     for prepared, folder in search.parts(number):
         if not is_trained(folder):
             job = search.job_in(folder, number)
@@ -168,21 +170,6 @@ def remove_weights(folder: Path) -> None:
         for name in WEIGHTS:
             with suppress(FileNotFoundError):
                 (place / name).unlink()
-
-
-def check_lines(search: Search, lines: Sequence[Mapping[str, Any]]) -> None:
-    """Raises RunError if the journal speaks of other trials than this search draws."""
-    for line in lines:
-        number = line.get("trial")
-        known = isinstance(number, int) and 0 <= number < len(search.trials)
-        if not known or as_json(search.trials[int(number or 0)]) != line.get("settings"):
-            raise RunError(
-                tell(
-                    "{folder!r} holds the trials of another search. Resume as it was begun, or choose a new folder "
-                    "with --out.",
-                    folder=str(search.job.folder),
-                )
-            )
 
 
 def as_json(settings: Settings) -> dict[str, Any]:

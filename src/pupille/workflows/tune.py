@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,17 +24,18 @@ from pupille.results.views import view
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import begin, check_folder, write_atomically, write_json
 from pupille.runs.journal import Journal
-from pupille.runs.preparation import preparing
+from pupille.runs.lock import held_briefly
+from pupille.runs.preparation import preparing_among_others
 from pupille.runs.progress import fitting_listener
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.search.dimension import Dimension, parse_dimension, read_dimensions
 from pupille.training.search.draw import draw_trials
 from pupille.training.search.space import Recipe, space_of
 from pupille.workflows.audit import AuditedDataset
-from pupille.workflows.compare import default_folder, opened_dataset, prepared_for
+from pupille.workflows.compare import opened_dataset, prepared_for
 from pupille.workflows.identity import USUAL, identity
-from pupille.workflows.job import Job, subsets_for
-from pupille.workflows.search import Asked, settled
+from pupille.workflows.job import Job, default_folder, subsets_for
+from pupille.workflows.search import Asked, settle
 from pupille.workflows.trials import (
     Search,
     deal_folds,
@@ -79,6 +79,7 @@ def tune(
     trials: int = 20,
     budget: float | None = None,
     folds: int | None = None,
+    nested: int | None = None,
     changes: Mapping[str, str | Dimension] | None = None,
     space: str | Path | None = None,
     data: DataConfig | None = None,
@@ -94,17 +95,19 @@ def tune(
 ) -> Tuning:
     """Searches settings of one model, and takes them only where they beat the defaults beyond the luck of the choice.
 
-    search: `random`, `grid` or `halving`. trials: at most, the defaults among them. budget: seconds after which no
-    further trial begins. folds: the images outside test are dealt to so many, each predicted by a model that left it
-    out, so that more images choose. changes: setting -> where it is searched, as `{"C": "0.1..100"}`, beside or instead
-    of the table's line for the model; space: a TOML file in place of that line. train, arguments: what trial 0 has;
-    what differs from usual is not searched. The rest as of `train`.
+    search: `random`, `grid`, `halving` or `tpe`. trials: at most, the defaults among them. budget: seconds after which
+    no further trial begins. folds: the images outside test are dealt to so many, each predicted by a model that left it
+    out, so that more images choose. nested: outer folds of the images outside test, in each of which the search is made
+    again and judged on images that it never saw. changes: setting -> where it is searched, as `{"C": "0.1..100"}`,
+    beside or instead of the table's line for the model; space: a TOML file in place of that line. train, arguments:
+    what trial 0 has; what differs from usual is not searched. resume: goes on with what lies in the folder, beside
+    other processes that may be at it (`shared_trials`). The rest as of `train`.
     Raises PupilleError with what to do about it.
     """
     dimensions = read_dimensions(Path(space)) if space else {}
     for name, text in (changes or {}).items():
         dimensions[name] = parse_dimension(name, text) if isinstance(text, str) else text
-    asked = Asked(search, trials, budget, folds, dimensions, own=space is not None)
+    asked = Asked(search, trials, budget, folds, nested, dimensions, own=space is not None)
     find(model)
     base = default_folder(source)
     folder = Path(out) if out else base.with_name(f"{base.name}-tuned")
@@ -132,19 +135,21 @@ def tune(
         )
         journal = Journal(job.listener)
         job = replace(job, listener=journal)
-        with preparing(folder) as place:
+        with preparing_among_others(folder) as (number, place):
             prepared, audited, job = prepared_for(
                 dataset, job, data or DataConfig(), split or SplitConfig(), limits, answers=place
             )
-            searched = searched_in(prepared, audited, job, asked, journal)
-        shutil.rmtree(place, ignore_errors=True)
-        return searched
+            searched_in(prepared, audited, job, asked, journal, events=place if number else folder)
+    return Tuning(folder, read_tuning(folder))
 
 
 def searched_in(
-    prepared: Prepared, audited: AuditedDataset, job: Job, asked: Asked, journal: Journal
-) -> Tuning:
-    """The search in its folder, gone on with where it was begun."""
+    prepared: Prepared, audited: AuditedDataset, job: Job, asked: Asked, journal: Journal, *, events: Path
+) -> None:
+    """The search in its folder, gone on with where it was begun, beside other processes that do the same.
+
+    events: the folder in which this one writes down what happens.
+    """
     recipe = Recipe(job.models[0], job.train, job.arguments)
     train = subsets_for(prepared, recipe.model).train
     space = space_of(
@@ -165,20 +170,26 @@ def searched_in(
         seed=job.train.seed,
     )
     dealt = deal_folds(prepared, asked.folds, audited.twins) if asked.folds else ()
-    search = Search(prepared, job, recipe, settings, dealt)
+    most = asked.trials if asked.strategy == "tpe" else len(settings)
+    search = Search(prepared, job, recipe, settings, most, dealt)
     known = {
         "search": asked.strategy,
         "trials": asked.trials,
         "folds": asked.folds,
+        "nested": asked.nested,
         "space": {name: str(dimension) for name, dimension in space.items()},
     }
-    begin(job.folder, {**identity(prepared, job), "kind": "tuning", **known}, defaults=USUAL)
+    with held_briefly(job.folder):
+        begin(job.folder, {**identity(prepared, job), "kind": "tuning", **known}, defaults=USUAL)
     if (job.folder / TUNING).exists():
-        journal.settle(job.folder)
         job.listener(Event(tell("Already finished; nothing to do.")))
-        return Tuning(job.folder, read_tuning(job.folder))
-    with journal.write_to(job.folder):
-        record = settled(search, audited, asked, space)
-        write_atomically(job.folder / PAGE, tuning_page(record))
-        write_json(job.folder / TUNING, encoded(record))
-    return Tuning(job.folder, read_tuning(job.folder))
+    else:
+        with journal.write_to(events):
+            settle(search, audited, asked, space, lambda record: write_record(job.folder, record))
+    journal.settle(job.folder)
+
+
+def write_record(folder: Path, record: TuningRecord) -> None:
+    """Writes the page and, last of all, the figures."""
+    write_atomically(folder / PAGE, tuning_page(record))
+    write_json(folder / TUNING, encoded(record))

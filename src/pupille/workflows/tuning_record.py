@@ -10,17 +10,19 @@ import numpy as np
 
 from pupille import __version__
 from pupille.evaluation.inference.bootstrap import resample_weights
-from pupille.evaluation.inference.choice import Choice, luck_of_best, metric_of
+from pupille.evaluation.inference.choice import Choice, luck_of_best
+from pupille.evaluation.inference.gains import metric_of
 from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.selection import value_of
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.results.metric import Metric
-from pupille.results.tuning import TUNING_SCHEMA, TrialRecord, TuningRecord
+from pupille.results.tuning import TUNING_SCHEMA, NestedRecord, TrialRecord, TuningRecord
 from pupille.runs.environment import versions
 from pupille.tasks.metric import MetricSpec
 from pupille.training.search.dimension import Dimension
-from pupille.workflows.expected_time import duration
+from pupille.workflows.duration import duration
 from pupille.workflows.trials import Search, as_json
+from pupille.workflows.words_of_gain import amount, signed, signed_amount
 
 MOST_LUCK = 0.5
 """The share of what is left to gain from which on luck is too much."""
@@ -116,20 +118,6 @@ def room_above(value: float, spec: MetricSpec) -> float | None:
     return None if end is None else abs(end - value)
 
 
-def amount(difference: float, spec: MetricSpec, unit: str) -> StoredText:
-    """A difference without its sign: points of a share, else in the unit of what is predicted."""
-    if spec.unit == "share":
-        return tell("{points:size}\u00a0points", points=difference)
-    return spec.written(abs(difference), unit)
-
-
-def signed(difference: float, spec: MetricSpec) -> StoredText:
-    """A bound of a difference, with its sign."""
-    if spec.unit == "share":
-        return tell("{points:points}", points=difference)
-    return tell("{value:signed}", value=difference)
-
-
 def verdict(outcome: Outcome, spec: MetricSpec, *, trials: int, seconds: float, unit: str) -> StoredText:
     """What was gained on validation, corrected for the choice, what it cost, and what is taken: in one sentence."""
     cost = tell("cost {time}, {trials} trials", time=duration(seconds), trials=trials)
@@ -157,16 +145,6 @@ def verdict(outcome: Outcome, spec: MetricSpec, *, trials: int, seconds: float, 
     )
 
 
-def signed_amount(difference: float, spec: MetricSpec, unit: str) -> StoredText:
-    """A difference with its sign and unit."""
-    if spec.unit == "share":
-        return tell("{points:points}\u00a0points", points=difference)
-    written = tell("{value:signed}", value=difference)
-    return (
-        tell("{value}\u00a0{unit}", value=written, unit=unit) if spec.unit == "target" and unit else written
-    )
-
-
 def record_of(
     search: Search,
     outcome: Outcome,
@@ -176,6 +154,7 @@ def record_of(
     luck: Luck,
     command: str | None,
     notes: Sequence[StoredText],
+    nested: NestedRecord | None,
 ) -> TuningRecord:
     """The record for the page and for JSON."""
     dataset, choice = search.prepared.dataset, outcome.choice
@@ -226,4 +205,5 @@ def record_of(
         before=luck.sentences,
         notes=tuple(notes),
         versions=versions(),
+        nested=nested,
     )

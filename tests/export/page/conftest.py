@@ -13,7 +13,7 @@ from chromium import started
 
 from pupille.export.page.build import source
 
-SCRIPTS = ("reading.js", "png.js", "resize.js", "answers.js")
+SCRIPTS = ("reading.js", "png.js", "resize.js", "answers.js", "masks.js", "saving.js")
 BRIDGE = """
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const pixelsOf = ({ data, ...rest }) => ({ ...rest, data: new KINDS[rest.kind](bytesOf(data).buffer) });

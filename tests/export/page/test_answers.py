@@ -16,11 +16,13 @@ RNG = np.random.default_rng(0)
 def novelty_in_script(training, columns):
     """A fitted novelty, and the expression of the same for the script."""
     fitted = fit_novelty(hashed(training), hashed(RNG.normal(size=(40, columns))))
-    place, sign = places_and_signs(columns) if columns > 256 else (None, None)
+    places = None
+    if columns > 256:
+        place, sign = places_and_signs(columns)
+        places = (place + 256 * (sign < 0)).tolist()
     record = {
         "limit": fitted.limit, "neighbours": 5, "width": len(fitted.mean), "mean": fitted.mean.tolist(),
-        "scale": fitted.scale.tolist(), "place": None if place is None else place.tolist(),
-        "sign": None if sign is None else sign.tolist(),
+        "scale": fitted.scale.tolist(), "places": places,
     }  # fmt: skip
     return fitted, (
         f"{{ ...{json.dumps(record)}, training: Float64Array.from({fitted.features.ravel().tolist()}) }}"
@@ -91,3 +93,43 @@ def test_no_name_becomes_a_formula_or_another_row(scripts):
     assert not any(cell.startswith(("=", "+", "-", "@")) for line in lines for cell in line)
     assert [line[0] for line in lines[4:7]] == ["a\\u000ab", 'a,"b', "\\u202egnp.exe"]
     assert lines[-1] == ["b.png", "", "", "", "", "no, really"]
+
+
+BOXES = {
+    "classes": ["=cell", "b"],
+    "task": "detection",
+}
+FOUND = [
+    {"name": "a.png", "answer": {"width": 40, "height": 30, "boxes": [
+        {"label": 1, "score": 0.75, "edges": [1, 2.5, 11, 12.5]}, {"label": 0, "score": 0.5, "edges": [0, 0, 40, 30]},
+    ]}},
+    {"name": "b.png", "answer": {"width": 8, "height": 9, "boxes": []}},
+]  # fmt: skip
+
+
+def test_boxes_are_counted_by_class_and_an_image_without_any_has_its_row(scripts):
+    text = scripts.ask(f"csvOf({json.dumps(FOUND)}, {json.dumps(BOXES)})")
+    header, *lines = csv.reader(io.StringIO(text, newline=""))
+    assert header == ["image", "width", "height", "objects", "objects(=cell)", "objects(b)", "problem"]
+    assert lines == [["a.png", "40", "30", "2", "1", "1", ""], ["b.png", "8", "9", "0", "0", "0", ""]]
+
+
+def test_boxes_leave_as_coco_that_pycocotools_reads(scripts, tmp_path):
+    from pycocotools.coco import COCO
+
+    (tmp_path / "boxes.json").write_text(scripts.ask(f"cocoOf({json.dumps(FOUND)}, {json.dumps(BOXES)})"))
+    read = COCO(str(tmp_path / "boxes.json"))
+    assert [image["file_name"] for image in read.loadImgs([1, 2])] == ["a.png", "b.png"]
+    assert [item["bbox"] for item in read.loadAnns(read.getAnnIds(imgIds=1))] == [
+        [1, 2.5, 10, 10],
+        [0, 0, 40, 30],
+    ]
+    assert read.getAnnIds(imgIds=2) == []
+    assert [category["name"] for category in read.loadCats([1, 2])] == ["=cell", "b"]
+
+
+def test_a_row_a_box_has_no_formula(scripts):
+    text = scripts.ask(f"boxesCsv({json.dumps(FOUND)}, {json.dumps(BOXES)})")
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    assert lines[1] == ["a.png", "b", "0.75", "1.00", "2.50", "11.00", "12.50"]
+    assert lines[2][1] == "'=cell"

@@ -3,7 +3,7 @@
 import re
 
 from pupille.export.page.build import SCRIPTS, source
-from pupille.export.page.words import of_refusals, words
+from pupille.export.page.words import of_answers, of_masks, of_refusals, of_the_page, words
 from pupille.i18n.language import speaking
 
 
@@ -16,6 +16,11 @@ def test_every_word_is_said_in_french_with_the_same_places():
         assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", french[key])), key
     alike = {key for key in english if english[key] == french[key]}
     assert alike <= {"kicker"} - {"kicker"}
+
+
+def test_no_word_is_said_twice():
+    groups = [of_the_page(), of_answers(), of_masks(), of_refusals()]
+    assert sum(map(len, groups)) == len({key for group in groups for key in group})
 
 
 def test_the_page_asks_for_words_that_there_are():

@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from pupille.errors import ArgumentError
 from pupille.models.architectures.cnn import build
 
 
@@ -13,6 +14,14 @@ def test_it_has_the_parameters_that_keras_counts() -> None:
     by_hand = (9 + 1) * 32 + (9 * 32 + 1) * 64 + (5 * 5 * 64 + 1) * 128 + (128 + 1) * 10
     assert by_hand == 225_034
     assert count(build((1, 28, 28), 10)) == by_hand
+
+
+def test_a_width_widens_every_layer_and_none_is_refused() -> None:
+    # By hand, as above, with 16 channels in place of 32.
+    assert count(build((1, 28, 28), 10, width=16)) == 160 + (9 * 16 + 1) * 32 + (25 * 32 + 1) * 64 + 65 * 10
+    for width in (0, 2000):
+        with pytest.raises(ArgumentError):
+            build((1, 28, 28), 10, width=width)
 
 
 def test_colour_only_changes_the_first_layer() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from pupille.errors import ModelError
 from pupille.models.available import ladder_here, weights_of
-from pupille.models.boxwise.torchvision_entries import TORCHVISION
+from pupille.models.boxwise.torchvision_entries import TORCHVISION, TORCHVISION_MASKS
 from pupille.models.registry import MODELS, find, in_order, models_for
 
 
@@ -12,7 +12,7 @@ def test_they_are_compared_only_where_they_are_asked_for():
     assert set(TORCHVISION) <= set(models_for("detection"))
     assert not set(TORCHVISION) & set(ladder_here("detection"))
     assert "one-stage" in ladder_here("detection")
-    assert {name for name in MODELS if MODELS[name].by_name} == {"rcnn", *TORCHVISION}
+    assert {name for name in MODELS if MODELS[name].by_name} == {"rcnn", "maskrcnn", *TORCHVISION}
 
 
 @pytest.mark.parametrize("kind", TORCHVISION)
@@ -22,6 +22,14 @@ def test_each_stands_on_any_pretrained_network_whose_weights_it_begins_with(kind
     assert entry.channels == 3
     assert weights_of(f"{kind}:mobilenetv2_100") == "mobilenetv2_100"
     assert "MobileNetV2" in str(entry.title)
+
+
+def test_masks_are_drawn_on_any_pretrained_network_too():
+    entry = find("maskrcnn:mobilenetv2_100")
+    assert set(entry.builds) == set(TORCHVISION_MASKS["maskrcnn"].builds) == {"instances"}
+    assert entry.given == ("mobilenetv2_100",)
+    assert weights_of("maskrcnn:mobilenetv2_100") == "mobilenetv2_100"
+    assert "maskrcnn" not in ladder_here("instances")
 
 
 def test_an_unknown_network_or_form_is_refused():

@@ -2,8 +2,11 @@
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -153,3 +156,14 @@ def test_memory_s_leftovers_do_not_reach_the_file() -> None:
     records = np.frombuffer(content[-size:], np.uint8).reshape(-1, kind.itemsize)
     assert records[:, used].any()
     assert not records[:, ~used].any()
+
+
+def test_reading_one_loads_no_torch_and_leaves_it_to_be_loaded(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "model.skops").write_bytes(data)
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom importlib.util import find_spec\n"
+        "from pupille.models.files.skops_file import restore\n"
+        f"restore(Path(sys.argv[1]).read_bytes(), {set(LOGISTIC)!r})\n"
+        "assert 'torch' not in sys.modules\nassert find_spec('torch')"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "model.skops")], check=True)

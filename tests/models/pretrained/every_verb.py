@@ -24,6 +24,8 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "weights": [
             ["list"],
             ["import", weights, "--as", "regnetx_002"],
+            ["bundle", "regnetx_002", "--out", "weights.zip"],
+            ["import", "weights.zip"],
             ["where", "regnetx_002"],
         ],
         "compare": [
@@ -42,7 +44,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "status": [["runs/far"]],
         "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", "--quiet"]],
         "tune": [["photos", "--model", "knn", "--trials", "3", "--out", "runs/tuned", "--quiet"]],
-        "explore": [["photos", "--features", "pixels", "--no-picture", "--quiet"]],
+        "explore": [["photos", "--features", "pixels", "--picture", "none", "--quiet"]],
         "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
         "show": [["boxes"]],
         "score": [["boxes", "answers", "--out", "scores"]],

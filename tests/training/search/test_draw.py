@@ -17,7 +17,7 @@ def drawn(search="random", most=12, seed=0, space=SPACE, recipe=SVM):
     return draw_trials(space, recipe, task="classification", search=search, most=most, seed=seed)
 
 
-@pytest.mark.parametrize("search", SEARCHES)
+@pytest.mark.parametrize("search", [search for search in SEARCHES if search != "tpe"])
 def test_the_defaults_come_first_and_no_trial_twice(search):
     trials = drawn(search)
     assert trials[0] == {}
@@ -29,6 +29,17 @@ def test_the_same_seed_draws_the_same_trials_and_another_others():
     assert drawn() == drawn()
     assert drawn() != drawn(seed=1)
     assert drawn(most=6) == drawn()[:6]
+
+
+def test_of_trials_that_are_proposed_later_there_are_only_the_defaults():
+    assert drawn("tpe") == ({},)
+
+
+def test_views_stand_only_beside_changed_images():
+    frozen = Recipe("regnetx_002", TrainConfig(), {})
+    space = {"augment": Choices(("none", "light")), "views": Choices((2, 3))}
+    trials = drawn("grid", space=space, recipe=frozen)
+    assert trials == ({}, {"augment": "light", "views": 2}, {"augment": "light", "views": 3})
 
 
 def test_a_small_grid_is_tried_whole():

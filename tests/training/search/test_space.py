@@ -25,7 +25,7 @@ def space(model, task="classification", *, train=None, arguments=None, own=False
 def test_every_model_has_a_space_whose_values_it_takes_or_says_that_it_has_none(model):
     for task in MODELS[model].builds:
         if row_of(model):
-            assert 1 <= len(space(model, task)) <= 4
+            assert 1 <= len(space(model, task)) <= 5
         else:
             with pytest.raises(ConfigError):
                 space(model, task)
@@ -55,8 +55,42 @@ def test_a_space_of_ones_own_stands_in_place_of_the_table():
 
 
 def test_a_regressor_has_no_head_that_votes_and_no_weights_of_classes():
-    assert space("regnetx_002", "regression") == {"head": Choices(("linear", "mlp"))}
-    assert set(space("regnetx_002")) == {"head", "class_weights"}
+    numbers = space("regnetx_002", "regression")
+    assert numbers["head"] == Choices(("linear", "mlp"))
+    assert set(numbers) == {"head", "augment", "views"}
+    assert set(space("regnetx_002")) == {"head", "class_weights", "augment", "views"}
+    assert "label_smoothing" in space("regnetx_002+tuned")
+    assert "label_smoothing" not in space("regnetx_002+tuned", "regression")
+
+
+def test_views_alone_are_refused_since_they_are_of_changed_images():
+    with pytest.raises(ConfigError):
+        space("regnetx_002", own=True, views="2,3")
+    assert set(space("regnetx_002", own=True, views="2,3", augment="none,light")) == {"views", "augment"}
+
+
+def test_tiles_are_not_searched_since_all_trials_see_the_same_pixels():
+    with pytest.raises(ConfigError):
+        space("one-stage", "detection", tiles="1,2")
+
+
+@pytest.mark.parametrize(
+    ("model", "task", "settings"),
+    [
+        ("unet", "segmentation", {"learning_rate", "weight_decay", "width", "class_weights", "augment"}),
+        ("unet:regnetx_002", "segmentation", {"learning_rate", "weight_decay", "class_weights", "augment"}),
+        (
+            "fasterrcnn:regnetx_002",
+            "detection",
+            {"learning_rate", "weight_decay", "class_weights", "augment"},
+        ),
+        ("unet-instances", "instances", {"learning_rate", "weight_decay", "width", "augment"}),
+        ("svm", "regression", {"C", "gamma", "epsilon"}),
+        ("svm", "classification", {"C", "gamma"}),
+    ],
+)
+def test_of_a_line_only_what_reaches_the_model_is_searched(model, task, settings):
+    assert set(space(model, task)) == settings
 
 
 @pytest.mark.parametrize(
@@ -70,6 +104,7 @@ def test_a_regressor_has_no_head_that_votes_and_no_weights_of_classes():
         ("mlp", {"patience": "1,2"}),
         ("regnetx_002", {"head": "linear,tree"}),
         ("svm", {"seed": "0..9"}),
+        ("svm", {"C": "10"}),
     ],
 )
 def test_a_setting_that_does_not_reach_the_model_is_refused_beforehand(model, changes):

@@ -102,20 +102,29 @@ class Worker(Generic[Outcome]):
 def start(program: str) -> subprocess.Popen[str]:
     """A process that runs `main` of a module. Raises OSError if the system refuses."""
     return subprocess.Popen(
-        [sys.executable, "-c", f"from {program} import main; main()"],
+        words_for(program),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # Each does one thing at a time, so the threads of a matrix product would only take turns.
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path),
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            **KEPT_MEMORY,
-        },
+        env=environment(),
         encoding="utf-8",
     )
+
+
+def words_for(program: str) -> list[str]:
+    """The command that runs `main` of a module."""
+    return [sys.executable, "-c", f"from {program} import main; main()"]
+
+
+def environment() -> dict[str, str]:
+    """That of such a process, which does one thing at a time, so threads of a matrix product would only take turns."""
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        **KEPT_MEMORY,
+    }
 
 
 def ask_process(process: subprocess.Popen[str], message: object) -> str:

@@ -83,7 +83,7 @@ def fetch(name: str, *, mirror: Mirror | None = None, listener: Listener = silen
             return here
         for rest in folder.glob(f"*{UNPACKED}*"):
             shutil.rmtree(rest)
-        _settle(_collected(wanted, mirror, folder, listener), target)
+        settle(_collected(wanted, mirror, folder, listener), target)
         for done in (folder / "files", folder / UNPACKED):
             shutil.rmtree(done, ignore_errors=True)
     listener(Event(tell("{name}: fetched, SHA-256 as published, in {folder}", name=name, folder=str(target))))
@@ -136,7 +136,7 @@ def _bring(file: File, mirror: Mirror, files: Path, progress: Progress) -> None:
     partial.replace(whole)
 
 
-def _settle(ready: Path, target: Path) -> None:
+def settle(ready: Path, target: Path) -> None:
     """Gives a folder its name, in one step, once all in it would survive a power cut."""
     for path in ready.iterdir():
         with path.open("rb+") as file:

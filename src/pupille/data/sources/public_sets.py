@@ -204,10 +204,8 @@ def missing_sentence(name: str) -> StoredText:
     """What to do when a public data set is not here."""
     return tell(
         "{name} is not on this machine: `pupille data fetch {name}` on a machine with internet, then, if that is "
-        "another one, copy the folder {name!r} that `pupille data list` names there into one here, and set {variable} "
-        "to that one.",
+        "another one, `pupille data bundle {name} --out {name}.zip` there and `pupille data import {name}.zip` here.",
         name=name,
-        variable=VARIABLE,
     )
 
 

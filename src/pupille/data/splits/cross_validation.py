@@ -125,18 +125,8 @@ def held_out_sites(
 
     Raises DataError if there is no such column, or it has one value, or more than `MOST_SITES`.
     """
+    names = site_names(dataset, column)
     cells = np.array(column_of(dataset, column, purpose=LEAVE_OUT), dtype=object)
-    names = sorted(set(cells) - {""})
-    if not 2 <= len(names) <= MOST_SITES:
-        raise DataError(
-            tell(
-                "--leave-out takes a column with 2 to {most} different values, such as sites, and trains once "
-                "without each; {column!r} has {n}. Name another column, or join some of its values.",
-                most=MOST_SITES,
-                column=column,
-                n=str(len(names)),
-            )
-        )
     unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
     held: dict[str, HeldOut] = {}
     silent: dict[str, str] = {}
@@ -161,6 +151,22 @@ def held_out_sites(
             )
         )
     return Sites(held, silent, int((cells == "").sum()))
+
+
+def site_names(dataset: Dataset, column: str) -> tuple[str, ...]:
+    """The different values of a column of sites, in order. Raises DataError as `held_out_sites`."""
+    names = sorted(set(column_of(dataset, column, purpose=LEAVE_OUT)) - {""})
+    if not 2 <= len(names) <= MOST_SITES:
+        raise DataError(
+            tell(
+                "--leave-out takes a column with 2 to {most} different values, such as sites, and trains once "
+                "without each; {column!r} has {n}. Name another column, or join some of its values.",
+                most=MOST_SITES,
+                column=column,
+                n=str(len(names)),
+            )
+        )
+    return tuple(names)
 
 
 def why_too_few(dataset: Dataset, rows: IntArray, unit: IntArray) -> str | None:

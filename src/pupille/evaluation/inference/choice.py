@@ -1,7 +1,8 @@
 """What a choice between many trials is worth: the best of them looks better than it is.
 
 The choice is made again in every bootstrap resample of the validation images, and what it chose there is scored on the
-images that this resample left out (BBC-CV: Tsamardinos, Greasidou & Borboudakis 2018). Simulations stand in `LOG.md`.
+images that this resample left out (BBC-CV: Tsamardinos, Greasidou & Borboudakis 2018). Whether the choice is better
+than the first trial is decided by intervals that hold for all trials together (`gains`). Simulations stand in `LOG.md`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from scipy.special import ndtr
 
 from pupille.errors import DataError
 from pupille.evaluation.inference.bootstrap import resample_weights
+from pupille.evaluation.inference.gains import gains_over_first, goodness
 from pupille.evaluation.inference.intervals import student_quantile
 from pupille.evaluation.inference.statistics import Statistics
 from pupille.i18n.language import tell
@@ -35,7 +37,8 @@ class Choice:
 
     best: which it is, by the metric on all validation images. apparent: its metric there, which is too good by about
     `optimism`, 0 at least. corrected: the metric of a trial chosen so, on images that did not choose it. gain: the same
-    as a paired difference from the first trial, above 0 where the choice is better, whichever way the metric is read.
+    as a paired difference from the first trial, above 0 where the choice is better, whichever way the metric is read;
+    its interval holds for the best trial though it was chosen, and is 0 to 0 where that is the first.
     shares: (T,) in which share of the resamples each trial was chosen.
     """
 
@@ -78,7 +81,7 @@ def choice_of(
         best,
         sign * float(whole[best]),
         _within(spec, estimate(sign * outside, n)),
-        estimate(outside - base, n),
+        gain_of_best(trials, spec, whole, estimate(outside - base, n), resamples=resamples, seed=seed),
         np.bincount(picks, minlength=len(trials)) / len(picks),
         max(float(whole[best] - defined.mean()), 0.0) if len(defined) else 0.0,
     )
@@ -102,22 +105,34 @@ def out_of_resamples(
     return np.concatenate(outside), np.concatenate(base), np.concatenate(picks).astype(np.int64)
 
 
-def goodness(trials: Sequence[Statistics], spec: MetricSpec, weights: FloatArray) -> FloatArray:
-    """(T, B) the metric of each trial for each column of weights (U, B), turned so that more is better."""
-    values = np.stack([metric_of(trial, spec, weights) for trial in trials])
-    if spec.better == "zero":
-        return -np.abs(values)
-    return values if spec.better == "up" else -values
+def gain_of_best(
+    trials: Sequence[Statistics],
+    spec: MetricSpec,
+    whole: FloatArray,
+    corrected: Metric,
+    *,
+    resamples: int,
+    seed: int,
+) -> Metric:
+    """The gain of the best trial over the first: corrected for the choice, with an interval that holds after it.
 
-
-def metric_of(statistics: Statistics, spec: MetricSpec, weights: FloatArray) -> FloatArray:
-    """(B,) the metric for each column of weights (U, B): a weighted mean where it is one."""
-    scores = statistics.image_scores(spec.name) if spec.per_image else None
-    if scores is None:
-        return np.asarray(statistics.scores(weights)[spec.name], dtype=np.float64)
-    sums = np.bincount(statistics.units, weights=scores, minlength=statistics.n_units)
-    sizes = np.bincount(statistics.units, minlength=statistics.n_units).astype(np.float64)
-    return np.asarray((sums @ weights) / (sizes @ weights), dtype=np.float64)
+    whole: (T,) how good each trial is on all images, NaN where that is not defined. corrected: the mean gain over
+    resamples, on the images that each left out; its reason is taken over where there is no interval.
+    """
+    best = int(np.argmax(_or_worst(whole)))
+    if best == 0:
+        return Metric(0.0, 0.0, 0.0, corrected.n)
+    if corrected.value is None or corrected.low is None or not np.isfinite(whole[0]):
+        return replace(corrected, low=None, high=None)
+    others = [row for row in range(1, len(trials)) if np.isfinite(whole[row])]
+    _, lows, highs = gains_over_first(
+        [trials[0], *(trials[row] for row in others)], spec, resamples=resamples, seed=seed
+    )
+    low, high = float(lows[others.index(best)]), float(highs[others.index(best)])
+    if not np.isfinite(low):
+        reason = tell("too few images, or the same gap for all: no interval can be given")
+        return Metric(corrected.value, None, None, corrected.n, reason)
+    return Metric(min(max(corrected.value, low), high), low, high, corrected.n)
 
 
 def estimate(outside: FloatArray, n_units: int) -> Metric:

@@ -186,12 +186,12 @@ def _of_zero(spec: MetricSpec, values: FloatArray) -> FloatArray:
 
 
 def resampled_intervals(
-    values: FloatArray, resampled: FloatArray, *, n_units: int
+    values: FloatArray, resampled: FloatArray, *, n_units: int, upward: bool = False
 ) -> tuple[FloatArray, FloatArray]:
     """Simultaneous 95 % bounds of differences by max-t with the resamples' own spread: (R,) lows, highs.
 
     values: (R,), resampled: (R, B), NaN where undefined: a resample counts if it is defined for every run, and NaN
-    is returned unless half of them are.
+    is returned unless half of them are. upward: as of `simultaneous_intervals`.
     """
     defined = resampled[:, np.isfinite(resampled).all(axis=0)]
     if n_units == 1 or defined.shape[1] < resampled.shape[1] / 2:
@@ -200,8 +200,8 @@ def resampled_intervals(
     varied = errors > NO_SPREAD
     quantile = float(ndtri(1 - ALPHA / 2))
     if varied.any():
-        largest = np.abs(defined[varied] - values[varied, None]) / errors[varied, None]
-        quantile = max(quantile, float(np.quantile(largest.max(axis=0), 1 - ALPHA)))
+        far = _far((defined[varied] - values[varied, None]) / errors[varied, None], upward=upward)
+        quantile = max(quantile, float(np.quantile(far.max(axis=0), 1 - ALPHA)))
     return _around(values, _with_students_tails(quantile, n_units), errors)
 
 
@@ -212,6 +212,11 @@ def _around(values: FloatArray, factor: float, errors: FloatArray) -> tuple[Floa
     return middle - half, middle + half
 
 
+def _far(ratios: FloatArray, *, upward: bool) -> FloatArray:
+    """Studentised differences as they count against the bounds: in both directions, or only upward."""
+    return ratios if upward else np.abs(ratios)
+
+
 def _with_students_tails(quantile: float, n_units: int) -> float:
     """A normal quantile for few units: Student's of the same tail, and sqrt(n / (n - 1)) (Hesterberg 2015)."""
     freedom = n_units - 1
@@ -219,19 +224,26 @@ def _with_students_tails(quantile: float, n_units: int) -> float:
 
 
 def simultaneous_intervals(
-    gaps: FloatArray, units: IntArray, *, share: bool = True, seed: int = 0, resamples: int = 2000
+    gaps: FloatArray,
+    units: IntArray,
+    *,
+    share: bool = True,
+    upward: bool = False,
+    seed: int = 0,
+    resamples: int = 2000,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean gap of each run with its simultaneous 95 % bounds: (R,) values, lows, highs.
 
     gaps: (R, N) score of each image under a run minus that under the chosen one. units: (N,) image or group of
     each, numbered from 0. share: whether gaps lie between -1 and 1; else a run without any gap has the bounds 0
-    and 0, and one image has none (NaN).
+    and 0, and one image has none (NaN). upward: the bounds of the run with the largest gap alone are asked for, whose
+    gap can only be too large by the choice.
     """
     paired = _Paired.of(gaps, units)
     if paired.n_units == 1:
         whole = np.full(len(gaps), 1.0 if share else np.nan)
         return paired.values, -whole, whole
-    factor = paired.factor(seed=seed, resamples=resamples)
+    factor = paired.factor(upward=upward, seed=seed, resamples=resamples)
     if not share:
         return paired.values, *_around(paired.values, factor, paired.errors)
     half = paired.half_widths(factor)
@@ -266,7 +278,7 @@ class _Paired:
         """(R,) the standard error of each mean gap."""
         return np.asarray(np.sqrt((self.residuals**2).sum(axis=1)) / self.sizes.sum())
 
-    def factor(self, *, seed: int, resamples: int) -> float:
+    def factor(self, *, upward: bool, seed: int, resamples: int) -> float:
         """How many standard errors the widest of the intervals needs: max-t, at least that of one comparison.
 
         Few units make the standard errors themselves uncertain: the normal quantile becomes Student's of the
@@ -276,14 +288,12 @@ class _Paired:
         varied = errors > NO_SPREAD
         quantile = float(ndtri(1 - ALPHA / 2))
         if varied.any():
-            largest = [
-                np.abs((self.sums[varied] @ w) / (self.sizes @ w) - self.values[varied, None])
-                / errors[varied, None]
+            moved = [
+                (self.sums[varied] @ w) / (self.sizes @ w) - self.values[varied, None]
                 for w in resample_weights(self.n_units, resamples=resamples, seed=seed)
             ]
-            quantile = max(
-                quantile, float(np.quantile(np.concatenate(largest, axis=1).max(axis=0), 1 - ALPHA))
-            )
+            far = _far(np.concatenate(moved, axis=1) / errors[varied, None], upward=upward)
+            quantile = max(quantile, float(np.quantile(far.max(axis=0), 1 - ALPHA)))
         return _with_students_tails(quantile, self.n_units)
 
     def half_widths(self, factor: float) -> FloatArray:

@@ -1,11 +1,12 @@
 // From the outputs of the model to what is said of a picture, by the rules that the run fixed on its validation images.
 "use strict";
 
-// Features of more than `width` numbers are summed with signs into so many, as the run summed those it keeps.
+// Features of more than `width` numbers are summed with signs into so many, as the run summed those it keeps. places: the
+// sum of each, and 256 more where it counts negative.
 function hashed(features, novelty) {
-  if (!novelty.place) return Float64Array.from(features);
+  if (!novelty.places) return Float64Array.from(features);
   const sums = new Float64Array(novelty.width);
-  for (let i = 0; i < features.length; i++) sums[novelty.place[i]] += features[i] * novelty.sign[i];
+  for (let i = 0; i < features.length; i++) sums[novelty.places[i] & 255] += novelty.places[i] & 256 ? -features[i] : features[i];
   return sums;
 }
 
@@ -27,9 +28,10 @@ function distance(features, novelty) {
 }
 
 // What the model is given where features are those of prepared pixels.
-function standardised(pixels, { scale, shift, low, high }) {
-  const n = scale.length;
-  return Float32Array.from(pixels, (value, i) => Math.fround(Math.fround(Math.min(high, Math.max(low, value)) * scale[i % n]) + shift[i % n]));
+function standardised(pixels, { scale, shift, low, high, planes }) {
+  const n = scale.length, values = Float32Array.from(pixels, (value, i) => Math.fround(Math.fround(Math.min(high, Math.max(low, value)) * scale[i % n]) + shift[i % n]));
+  // To a network the channels are planes, one behind the other.
+  return planes ? values.map((_, i) => values[(i % (values.length / n)) * n + Math.floor((i * n) / values.length)]) : values;
 }
 
 // Straight lines between points; beyond both ends the value of the end.
@@ -75,6 +77,19 @@ const COLUMNS = {
     ...(about.sets ? [["set", (a) => a.set.join(" | ")]] : []),
     ...(about.threshold ? [[`at least ${about.threshold.value}: ${about.threshold.positive}`, (a) => yes(a.threshold.reached)]] : []),
   ],
+  detection: ({ classes }) => [
+    ["width", (a) => a.width],
+    ["height", (a) => a.height],
+    ["objects", (a) => a.boxes.length],
+    ...classes.map((name, i) => [`objects(${name})`, (a) => countOf(a, i)]),
+  ],
+  segmentation: ({ classes }) => [
+    ["mask", (a) => a.name],
+    ["width", (a) => a.width],
+    ["height", (a) => a.height],
+    ...classes.map((name, i) => [`pixels(${name})`, (a) => a.counts[i]]),
+    ...classes.map((name, i) => [`share(${name})`, (a) => a.counts[i] / (a.width * a.height)]),
+  ],
   regression: (about) => {
     const unit = about.unit ? ` (${about.unit})` : "";
     return [
@@ -84,6 +99,7 @@ const COLUMNS = {
     ];
   },
 };
+const countOf = ({ boxes }, label) => boxes.filter((box) => box.label === label).length;
 const yes = (is) => (is ? "yes" : "no");
 
 // A text that a spreadsheet would compute begins with an apostrophe; what steers a terminal or a line is written out.
@@ -95,6 +111,23 @@ function cell(value) {
 
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const visible = (text) => text.replace(HIDDEN, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+// A row a box, as `pupille predict` writes it.
+function boxesCsv(rows, about) {
+  const lines = rows.flatMap(({ name, answer }) => answer.boxes.map(({ label, score, edges }) => [name, about.classes[label], Number(score.toFixed(4)), ...edges.map((edge) => edge.toFixed(2))]));
+  return `${[["image", "class", "score", "x1", "y1", "x2", "y2"], ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+// Images, annotations and categories as COCO has them, numbered from 1.
+function cocoOf(rows, about) {
+  const images = rows.map(({ name, answer }, i) => ({ id: i + 1, file_name: name, width: answer.width, height: answer.height })), annotations = [];
+  for (const [i, { answer }] of rows.entries()) {
+    for (const { label, score, edges: [x1, y1, x2, y2] } of answer.boxes) {
+      annotations.push({ id: annotations.length + 1, image_id: i + 1, category_id: label + 1, bbox: [x1, y1, x2 - x1, y2 - y1], area: (x2 - x1) * (y2 - y1), iscrowd: 0, score });
+    }
+  }
+  return JSON.stringify({ images, annotations, categories: about.classes.map((name, i) => ({ id: i + 1, name })) });
+}
 
 function csvOf(rows, about) {
   const columns = COLUMNS[about.task](about), hasNovelty = Boolean(about.novelty);

@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from pupille.export.page.runtime import PROGRAM, VERSION, licence, packed, script
 
-READING = ("reading.js", "png.js", "resize.js", "answers.js")
-SCRIPTS = (*READING, "session.js", "remote.js", "main.js")
+READING = ("reading.js", "png.js", "resize.js", "answers.js", "masks.js")
+SHOWING = ("saving.js", "drawing.js", "main.js")
+SCRIPTS = (*READING, "session.js", "remote.js", *SHOWING)
 """All there are; a page has one of the two in the middle."""
 STYLE = "page.css"
 
@@ -40,21 +41,26 @@ class Front:
 @dataclass(frozen=True)
 class Page:
     """name: of the images that the model learned from. about: what the script reads, as JSON. model: an ONNX file.
-    training: features of training images, 32-bit numbers row by row; empty where none were kept."""
+    training: features of training images, 32-bit numbers row by row; empty where none were kept. places: into which sum
+    each feature of a picture goes, 256 more where it counts negative, in 16 bits; empty where each is one."""
 
     name: str
     about: Mapping[str, Any]
     fronts: Sequence[Front]
     model: bytes
     training: bytes
+    places: bytes = b""
 
 
 def page_bytes(page: Page) -> bytes:
     """The file. The same content gives the same bytes."""
     contents = {"model": zipped(page.model), "runtime": packed(PROGRAM)}
-    if page.training:
-        contents["training"] = zipped(page.training)
-    code = script() + "".join(map(source, (*READING, "session.js", "main.js")))
+    contents |= {
+        id_: zipped(content)
+        for id_, content in (("training", page.training), ("places", page.places))
+        if content
+    }
+    code = script() + "".join(map(source, (*READING, "session.js", *SHOWING)))
     return filled(
         page,
         code,
@@ -74,7 +80,7 @@ def asking_page(about: Mapping[str, Any]) -> bytes:
 
 def asking_script() -> str:
     """The script of that page."""
-    return "".join(map(source, (*READING, "remote.js", "main.js")))
+    return "".join(map(source, (*READING, "remote.js", *SHOWING)))
 
 
 def asking_policy() -> str:

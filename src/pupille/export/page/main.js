@@ -9,7 +9,8 @@ let language = about.language, predictor = null, stream = null, queue = Promise.
 
 // ---- words
 
-const word = (key, values = {}) => about.words[language][key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+// Some words are others for some tasks.
+const word = (key, values = {}) => (about.words[language][`${key}-${about.task}`] ?? about.words[language][key]).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const figure = (value, digits) => value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 // As near to 0 or 1 as the digits tell; never a certainty that rounding made.
@@ -37,6 +38,15 @@ function speak(chosen) {
 // ---- answers
 
 const CELLS = {
+  detection: (a) => ({ answer: countsInWords(a), figures: a.boxes.length ? word("scores", { low: figure(a.boxes.at(-1).score, 2), high: figure(a.boxes[0].score, 2) }) : "", rule: [] }),
+  segmentation: (a) => {
+    const marked = markedOf(a), shares = sharesInWords(a);
+    return {
+      answer: marked.slice(0, 3).map((i) => `${visible(about.classes[i])}\u00a0${shares[i]}`).join("\n") || word("nothing"),
+      figures: marked.slice(0, 3).map((i) => word("marked-pixels", { n: a.counts[i].toLocaleString(language) })).join("\n"),
+      rule: [a.inWindows && word("windows")],
+    };
+  },
   classification: (a) => ({
     answer: a.class,
     figures: a.order.slice(0, 3).map((i) => `${visible(about.classes[i])}\u00a0${share(a.probabilities[i])}`).join("\n"),
@@ -57,7 +67,8 @@ const CELLS = {
 
 function drawnRow(row) {
   const line = document.createElement("tr"), picture = line.insertCell(), name = document.createElement("th");
-  if (row.thumbnail) picture.append(row.thumbnail);
+  if (row.answer?.isDrawn) picture.append(looking(row));
+  else if (row.thumbnail) picture.append(row.thumbnail);
   name.scope = "row";
   name.append(Object.assign(document.createElement("bdi"), { textContent: visible(row.name) }));
   line.append(name);
@@ -75,11 +86,21 @@ function drawnRow(row) {
   return line;
 }
 
+// The small picture as what opens the large one.
+function looking(row) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "look" });
+  button.setAttribute("aria-label", word("look", { name: visible(row.name) }));
+  button.append(row.thumbnail ?? "▢");
+  button.addEventListener("click", () => view(row).then(() => $("viewer").scrollIntoView({ block: "start" })));
+  return button;
+}
+
 function draw() {
   $("rows").replaceChildren(...rows.slice(-MOST_SHOWN).map(drawnRow));
   $("answers").hidden = !rows.length;
   $("more").hidden = rows.length <= MOST_SHOWN;
   $("more").textContent = word("more", { n: MOST_SHOWN, all: rows.length });
+  drawViewer();
   tell();
 }
 
@@ -89,26 +110,10 @@ function tell() {
   $("status").textContent = rows.length ? word("count", { n: rows.length, odd, unread }) : word("ready");
 }
 
-function thumbnailOf(picture) {
-  const scale = 64 / Math.max(picture.width, picture.height, 64);
-  const width = Math.max(1, Math.round(picture.width * scale)), height = Math.max(1, Math.round(picture.height * scale));
-  const surface = Object.assign(document.createElement("canvas"), { width, height });
-  const image = surface.getContext("2d").createImageData(width, height), { channels } = picture;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const from = (Math.floor(((y + 0.5) * picture.height) / height) * picture.width + Math.floor(((x + 0.5) * picture.width) / width)) * channels;
-      const to = 4 * (y * width + x);
-      for (let c = 0; c < 3; c++) image.data[to + c] = picture.data[from + Math.min(c, channels - 1)] / (picture.depth === "8-bit" ? 1 : 257);
-      image.data[to + 3] = 255;
-    }
-  }
-  surface.getContext("2d").putImageData(image, 0, 0);
-  return surface;
-}
-
-async function rowOf(name, bytes) {
+async function rowOf(name, bytes, onPiece) {
   try {
-    return { name, ...(await predictor.row(await bytes())) };
+    const { picture, answer, mask } = await predictor.row(await bytes(), onPiece);
+    return { name, bytes, answer, hasPicture: Boolean(picture), thumbnail: picture && thumbnailOf(picture, mask, answer) };
   } catch (error) {
     if (!(error instanceof Refused)) console.error(error);
     return { name, problem: error instanceof Refused ? error.kind : "damaged", said: error.said };
@@ -118,12 +123,19 @@ async function rowOf(name, bytes) {
 // Files are read one after another, so that memory does not grow with them; the page is free between two.
 function add(files) {
   queue = queue.then(async () => {
+    const before = rows.length, pause = () => new Promise((done) => setTimeout(done));
     for (const [place, { name, bytes }] of files.entries()) {
-      rows.push(await rowOf(name, bytes));
+      const onPiece = (n, all) => {
+        $("status").textContent = word("piece", { image: place + 1, images: files.length, n, all });
+        return pause();
+      };
+      rows.push(await rowOf(name, bytes, onPiece));
       $("status").textContent = word("progress", { n: place + 1, all: files.length });
-      await new Promise((done) => setTimeout(done));
+      await pause();
     }
     draw();
+    const first = rows.slice(before).find((row) => row.answer?.isDrawn);
+    if (first) await view(first);
   });
   return queue;
 }
@@ -197,11 +209,9 @@ function takePicture() {
   add([{ name: word("photo", { time }), bytes: async () => bytesOf(await file) }]);
 }
 
-function save() {
-  const table = new Blob(["\ufeff", csvOf(rows.map((row) => ({ ...row, problem: row.problem && (row.said ?? word(row.problem)) })), about)], { type: "text/csv" });
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(table), download: "predictions.csv" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+function tableText() {
+  nameMasks();
+  return `\ufeff${csvOf(rows.map((row) => ({ ...row, problem: row.problem && (row.said ?? word(row.problem)) })), about)}`;
 }
 
 // ---- begin
@@ -221,8 +231,16 @@ $("drop").addEventListener("drop", dropped);
 $("start-camera").addEventListener("click", startCamera);
 $("stop-camera").addEventListener("click", stopCamera);
 $("take").addEventListener("click", takePicture);
-$("save").addEventListener("click", save);
-$("clear").addEventListener("click", () => { rows.length = 0; draw(); $("choose").focus(); });
+$("save").addEventListener("click", () => handOut([tableText()], "predictions.csv", "text/csv"));
+$("clear").addEventListener("click", () => { rows.length = 0; viewed = null; draw(); $("choose").focus(); });
+$("previous").addEventListener("click", () => step(-1));
+$("next").addEventListener("click", () => step(1));
+$("opacity").addEventListener("input", drawViewer);
+$("own-size").addEventListener("change", drawViewer);
+$("other-colours").addEventListener("click", () => { otherColours += 1; view(viewed); });
+$("marks").addEventListener("change", () => view(viewed));
+$("save-one").addEventListener("click", saveOne);
+$("save-all").addEventListener("click", saveAll);
 window.addEventListener("dragover", (event) => event.preventDefault());
 window.addEventListener("drop", (event) => event.preventDefault());
 

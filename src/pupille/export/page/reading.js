@@ -179,7 +179,7 @@ async function readJpeg(bytes, { reduced: reduction }) {
   if (reduction && Math.max(width, height) >= reduction.longer && Math.min(width, height) >= reduction.shorter) {
     const most = Math.min(Math.floor(width / reduction.to), Math.floor(height / reduction.to));
     const side = [8, 4, 2].find((one) => most >= one) ?? 1;
-    if (side > 1) picture = reduced(picture, side);
+    if (side > 1) picture = { ...reduced(picture, side), isReduced: true };
   }
   return turned(picture, orientation);
 }
@@ -194,12 +194,19 @@ function pixelsFor(picture, wanted) {
   if (wanted.first && Math.max(seen.width, seen.height) > wanted.first) seen = resized(seen, wanted.first, wanted.first);
   // What is cropped is cropped as it is stored, what is stretched for the last time on the scale of the model.
   if (wanted.geometry.fit === "crop") seen = fitted(seen, wanted.geometry);
-  if (wanted.depth === "16-bit" && seen.depth === "8-bit") {
-    seen = { ...seen, depth: "16-bit", data: Float32Array.from(seen.data, (value) => value * 257) };
-  }
+  seen = deepened(seen, wanted);
   if (wanted.geometry.fit !== "crop") seen = fitted(seen, wanted.geometry);
-  seen = inChannels(seen, wanted.shape[3]);
-  return wanted.type === "uint8" ? seen.data : Float32Array.from(seen.data);
+  return asInput(seen, wanted);
+}
+
+function deepened(picture, { depth }) {
+  if (depth !== "16-bit" || picture.depth !== "8-bit") return picture;
+  return { ...picture, depth, data: Float32Array.from(picture.data, (value) => value * 257) };
+}
+
+function asInput(picture, { shape, type }) {
+  const { data } = inChannels(picture, shape[3]);
+  return type === "uint8" ? data : Float32Array.from(data);
 }
 
 function inChannels(picture, channels) {

@@ -32,16 +32,29 @@ class Predictor {
 
   async row(bytes) {
     const record = await asked("predict", { method: "POST", body: bytes, headers: { "Content-Type": "application/octet-stream" } });
-    const [image] = record.images, { about } = this;
-    const answer = about.task === "classification" ? ANSWERS.classification({ probabilities: image.probabilities }, about) : { ...image };
-    return { thumbnail: await thumbnail(bytes), answer: { ...answer, unlike: image.unlike } };
+    const [image] = record.images, given = await (TOLD[this.about.task] ?? plain)(image, record, this.about);
+    return { ...given, answer: { ...given.answer, unlike: image.unlike }, picture: await pictureOf(bytes) };
   }
 }
 
-// What the browser cannot draw, a TIFF for one, goes without a small picture.
-async function thumbnail(bytes) {
+// From what the program says of an image to what the page shows of it, by task.
+const plain = (image) => ({ answer: { ...image } });
+const TOLD = {
+  classification: ({ probabilities }, _, about) => ({ answer: ANSWERS.classification({ probabilities }, about) }),
+  async segmentation({ width, height, mask: text }, _, about) {
+    const file = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)), mask = await pngPicture(pngChunks(file));
+    return { answer: { isDrawn: true, width, height, counts: countsOf(mask, about.classes.length), file }, mask };
+  },
+  detection({ width, height }, { annotations }) {
+    const boxes = annotations.map(({ bbox: [x, y, wide, high], score, category_id: number }) => ({ label: number - 1, score, edges: [x, y, x + wide, y + high] }));
+    return { answer: { isDrawn: true, width, height, boxes: boxes.sort((a, b) => b.score - a.score) } };
+  },
+};
+
+// What the browser cannot draw, a TIFF for one, goes without a picture.
+async function pictureOf(bytes) {
   try {
-    return thumbnailOf(await readPicture(bytes, { reduced: null }));
+    return await readPicture(bytes, { reduced: null });
   } catch {
     return null;
   }

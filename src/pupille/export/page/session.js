@@ -19,30 +19,36 @@ class Predictor {
     ort.env.logLevel = "error";
     const session = await ort.InferenceSession.create(await unpacked("model"), { executionProviders: ["wasm"] });
     if (about.novelty) about.novelty.training = floats(await unpacked("training"));
+    if (about.novelty && document.getElementById("places")) about.novelty.places = new Uint16Array((await unpacked("places")).buffer);
     const predictor = new Predictor(session, about);
     await predictor.insistOnChecks();
     return predictor;
   }
 
   constructor(session, about) {
-    Object.assign(this, { session, about });
+    const [, height, width] = about.input.shape;
+    Object.assign(this, { session, about, frame: { height, width } });
   }
 
-  async outputs(pixels) {
+  // size: of the pixels, where it is not that of the frame.
+  async outputs(pixels, { height, width } = this.frame) {
     const { name, type, shape } = this.about.input;
-    const outputs = await this.session.run({ [name]: new ort.Tensor(type, pixels, [1, ...shape.slice(1)]) });
+    const outputs = await this.session.run({ [name]: new ort.Tensor(type, pixels, [1, height, width, shape[3]]) });
     return Object.fromEntries(Object.entries(outputs).map(([key, tensor]) => [key, tensor.data]));
   }
 
-  // What is shown of a file: a small picture of it and the answer.
-  async row(bytes) {
-    const picture = await readPicture(bytes, this.about.input);
-    return { thumbnail: thumbnailOf(picture), answer: await this.answer(pixelsFor(picture, this.about.input)) };
+  // What is shown of a file: the picture and the answer. onPiece: is told of each piece of one that is seen in pieces.
+  async row(bytes, onPiece) {
+    const { input } = this.about, picture = await readPicture(bytes, input), pixels = pixelsFor(picture, input);
+    const outputs = await this.outputs(pixels), drawn = DRAWN[this.about.task];
+    // What is drawn is drawn at the size of the file.
+    const whole = drawn && picture.isReduced ? await readPicture(bytes, { reduced: null }) : picture;
+    const given = drawn ? await drawn(whole, outputs, this, onPiece) : { answer: ANSWERS[this.about.task](outputs, this.about) };
+    return { ...given, picture: whole, answer: this.withNovelty(given.answer, outputs, pixels) };
   }
 
-  async answer(pixels) {
-    const outputs = await this.outputs(pixels), { about } = this;
-    const answer = ANSWERS[about.task](outputs, about);
+  withNovelty(answer, outputs, pixels) {
+    const { about } = this;
     if (about.novelty) {
       const features = outputs.features ?? standardised(pixels, about.prepared);
       answer.unlike = distance(features, about.novelty) > about.novelty.limit;
@@ -52,9 +58,9 @@ class Predictor {
 
   async insistOnChecks() {
     if (!readsBack()) throw new Refused("altered");
-    const { pattern, expected } = this.about.check, output = Object.keys(expected)[0];
+    const { pattern, expected, each } = this.about.check, output = Object.keys(expected)[0];
     const got = (await this.outputs(patternOf(this.about.input, pattern)))[output], wanted = expected[output];
-    const close = wanted.every((value, i) => Math.abs(value - got[i]) <= CLOSE * (this.about.numbers?.deviation ?? 1));
+    const close = wanted.every((value, i) => Math.abs(value - got[i * each]) <= CLOSE * (this.about.numbers?.deviation ?? 1));
     if (!close) throw new Refused("otherwise");
   }
 }

@@ -10,6 +10,8 @@ def words(model: str, name: str) -> dict[str, str]:
     return {
         **of_the_page(),
         **of_answers(),
+        **of_masks(),
+        **of_boxes(),
         **of_refusals(),
         "title": say("{model}, trained on {name}: a model in a file", model=model, name=name),
     }
@@ -44,6 +46,13 @@ def of_the_page() -> dict[str, str]:
             unread="{unread}",
         ),
         "more": say("The last {n} of {all} images are shown; the table holds all.", n="{n}", all="{all}"),
+        "piece": say(
+            "Image {image} of {images}, window {n} of {all}",
+            image="{image}",
+            images="{images}",
+            n="{n}",
+            all="{all}",
+        ),
         "foot": say("Written by Pupille. This file needs no network, loads nothing and sends nothing."),
     }
 
@@ -71,6 +80,57 @@ def of_answers() -> dict[str, str]:
         "range": say("from {low} to {high}", low="{low}", high="{high}"),
         "outside": say("beyond the numbers of the training images"),
         "unlike": say("unlike anything I was trained on"),
+    }
+
+
+def of_masks() -> dict[str, str]:
+    """The drawing of a mask, and its legend."""
+    return {
+        "answer-segmentation": say("Marked"),
+        "figures-segmentation": say("Area"),
+        "marked-pixels": say("{n} pixels", n="{n}"),
+        "nothing": say("nothing is marked"),
+        "windows": say("seen in windows that overlap, since it is larger than the training images"),
+        "look": say("Look at {name}", name="{name}"),
+        "previous": say("Previous picture"),
+        "next": say("Next picture"),
+        "opacity": say("Opacity of the colours"),
+        "other-colours": say("Other colours"),
+        "own-size": say("At the size of the file"),
+        "size": say("{width} × {height} pixels in the file.", width="{width}", height="{height}"),
+        "smaller": say("Drawn here at {share} of its size; the saved mask has all of them.", share="{share}"),
+        "picture-region": say("Picture with its mask"),
+        "drawn": say("{name}: {classes}", name="{name}", classes="{classes}"),
+        "legend": say("What the colours mean, and how much of the picture each class covers"),
+        "colour": say("Colour"),
+        "class": say("Class"),
+        "share": say("Share of the picture"),
+        "area": say("Area in pixels"),
+        "value": say("Value in the saved mask"),
+        "no-colour": say("none"),
+        "save-one": say("Save this mask (PNG)"),
+        "save-all": say("Save all masks and the table (ZIP)"),
+    }
+
+
+def of_boxes() -> dict[str, str]:
+    """The drawing of boxes, and its legend: what is said otherwise than of masks."""
+    return {
+        "answer-detection": say("Found"),
+        "figures-detection": say("Scores"),
+        "scores": say("{low} to {high}", low="{low}", high="{high}"),
+        "no-boxes": say("nothing is found"),
+        "marks": say("Class and score beside each box"),
+        "smaller-detection": say(
+            "Drawn here at {share} of its size; saved boxes are in pixels of the file.", share="{share}"
+        ),
+        "picture-region-detection": say("Picture with its boxes"),
+        "legend-detection": say("What the colours mean, and how many of each class were found"),
+        "share-detection": say("Number found"),
+        "area-detection": say("From a score of"),
+        "value-detection": say("Category in COCO"),
+        "save-one-detection": say("Save all boxes (COCO JSON)"),
+        "save-all-detection": say("Save boxes and tables (ZIP)"),
     }
 
 

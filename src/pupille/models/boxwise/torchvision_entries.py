@@ -1,4 +1,5 @@
-"""The detectors of torchvision: rows of the table of `pupille.models.registry`, and rungs made by their name."""
+"""The networks of torchvision that find boxes or masks of objects: rows of the table of `pupille.models.registry`, and
+rungs made by their name."""
 
 from __future__ import annotations
 
@@ -13,6 +14,9 @@ from pupille.models.pretrained.catalogue import backbone
 BUILD = "pupille.models.architectures.torchvision_detectors:"
 DETECTOR_SIDE = 416
 """Pixels of the longer side of pictures that are searched for objects, at most."""
+MASKS, MASK_BUILD = "maskrcnn", "pupille.models.architectures.mask_rcnn:"
+MASKED_SIDE = 512
+"""The same of pictures whose objects get masks."""
 KINDS = {
     "ssdlite": (
         2018,
@@ -64,23 +68,54 @@ def row(kind: str) -> Entry:
     )
 
 
+def mask_row() -> Entry:
+    """The rung of Mask R-CNN from random weights."""
+    return Entry(
+        {"instances": MASK_BUILD + "build"},
+        "masks",
+        2017,
+        phrase("Mask R-CNN, a mask drawn into each box that is found"),
+        whole=True,
+        longest=MASKED_SIDE,
+        learning_rate=0.001,
+        batch_size=4,
+        total_images=4_000,
+        fewest_epochs=8,
+        most_epochs=100,
+        objective="pupille.training.objectives.own_masks:OBJECTIVE",
+        decode="pupille.models.decode.own_masks:DECODER",
+        by_name=True,
+    )
+
+
 TORCHVISION: dict[str, Entry] = {kind: row(kind) for kind in KINDS}
-"""In the order of their ladder."""
+"""Those that find boxes, in the order of their ladder."""
+TORCHVISION_MASKS: dict[str, Entry] = {MASKS: mask_row()}
+"""That which draws masks of objects."""
 
 
 def stands_on_network(rung: RungName) -> bool:
-    """Whether a name is that of a detector and a network, `fasterrcnn:regnetx_002`."""
+    """Whether a name is that of one of these and a network, `fasterrcnn:regnetx_002`."""
     kind, colon, network = rung.base.partition(":")
-    return bool(colon and network and kind in KINDS)
+    return bool(colon and network and kind in (*TORCHVISION, MASKS))
 
 
 def on_network(rung: RungName) -> Entry:
-    """The rung of a detector on a pretrained network. Raises NoModelError for an unknown network or form."""
+    """The rung of one of these on a pretrained network. Raises NoModelError for an unknown network or form."""
     kind, _, network = rung.base.partition(":")
     line = backbone(network)
     if str(rung) != rung.base:
         raise NoModelError(
             tell("{name} names no model of boxes. Take {base}.", name=str(rung), base=rung.base)
+        )
+    if kind == MASKS:
+        return replace(
+            mask_row(),
+            builds={"instances": MASK_BUILD + "build_on_backbone"},
+            title=tell("Mask R-CNN on {network}, fine-tuned", network=tell(line.title)),
+            channels=3,
+            given=(line.name,),
+            backbone=line.name,
         )
     return replace(
         row(kind),

@@ -11,8 +11,11 @@ from __future__ import annotations
 import io
 import json
 import math
+import sys
+import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pupille.errors import ModelError
@@ -133,7 +136,8 @@ def restore(data: bytes, built: frozenset[str]) -> Any:
 
     Raises ModelError, before any object is built, if the file is too large, damaged, or names any other type.
     """
-    import skops.io
+    with _torch_not_loaded():
+        import skops.io
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -161,6 +165,33 @@ def restore(data: bytes, built: frozenset[str]) -> Any:
     except Exception as error:
         # Whatever a crafted file makes zipfile, json, numpy, skops or scikit-learn raise, it is no model.
         raise damaged(f"{type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def _torch_not_loaded() -> Iterator[None]:
+    """Inside, torch cannot be imported, unless it is here already or another thread might want it.
+
+    skops walks through all of scikit-learn for its names, and comes by an adapter for torch, which it does not use: 2.5
+    seconds and 500 MB of every process that reads a classical model.
+    """
+    if "torch" in sys.modules or threading.active_count() > 1:
+        yield
+        return
+    sys.meta_path.insert(0, _NoTorch)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(_NoTorch)
+
+
+class _NoTorch:
+    """Who is asked where a module lies before anyone else, and says of torch that it is nowhere."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        """Nothing, for all that others may find. Raises ModuleNotFoundError for torch."""
+        if name == "torch":
+            raise ModuleNotFoundError(name=name)
 
 
 def damaged(reason: str) -> ModelError:

@@ -65,11 +65,17 @@ def fetch_missing(names: Iterable[str], listener: Listener, *, hub: Hub | None =
 
     Raises ModelError for the name of no rung, and as `fetch`.
     """
+    for base in bases_of(names):
+        if not weights_path(base):
+            fetch(base, hub=hub, listener=listener)
+
+
+def bases_of(names: Iterable[str]) -> list[str]:
+    """The pretrained networks that rungs of these names begin with, each once. Raises ModelError for the name of no
+    rung."""
     rungs = {name: split_name(name) for name in names}
     bases = [find(name).backbone or rung.base for name, rung in rungs.items() if not rung.scratch]
-    for base in dict.fromkeys(bases):
-        if (base in BACKBONES or base.startswith(PREFIX)) and not weights_path(base):
-            fetch(base, hub=hub, listener=listener)
+    return [base for base in dict.fromkeys(bases) if base in BACKBONES or base.startswith(PREFIX)]
 
 
 def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: Listener) -> Weights:

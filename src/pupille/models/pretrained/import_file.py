@@ -44,9 +44,12 @@ class Origin:
     commit: str | None = None
 
 
-def import_weights(file: str | Path, name: str, *, listener: Listener = silent) -> Weights:
+def import_weights(
+    file: str | Path, name: str, *, origin: Origin | None = None, listener: Listener = silent
+) -> Weights:
     """Copies a safetensors file into the store as the weights of the network `name`; its SHA-256 is computed here.
 
+    origin: where it comes from, as far as that is known; the file itself by default.
     The same file a second time is no error, and mends one that was damaged on the disk. Raises WeightsError if it is
     another kind of file, does not fit, or other weights are here already; ModelError for an unknown network.
     """
@@ -60,7 +63,7 @@ def import_weights(file: str | Path, name: str, *, listener: Listener = silent) 
     refuse_what_can_run_code(candidate)
     tensors = fitting_tensors(candidate, network)
     sha256 = sha256_of(path)
-    origin = Origin(source=Path(file).name, hash_from="computed at import")
+    origin = origin or Origin(source=Path(file).name, hash_from="computed at import")
     with writing_in(folder_of(network), WeightsError) as folder:
         if existing := weights_path(name):
             here = read_record(folder)

@@ -91,11 +91,11 @@ def missing_sentence(name: str) -> StoredText:
             fetch=f"`pupille weights fetch {network.name}`",
         )
     return tell(
-        "weights not here: {fetch} on a machine with internet, then, if that is another one, copy the file that "
-        "{where} names there and {bring} here.",
+        "weights not here: {fetch} on a machine with internet, then, if that is another one, {bundle} there and "
+        "{bring} here.",
         fetch=f"`pupille weights fetch {network.name}`",
-        where=f"`pupille weights where {network.name}`",
-        bring=bring,
+        bundle=f"`pupille weights bundle {network.name} --out weights.zip`",
+        bring="`pupille weights import weights.zip`",
     )
 
 
@@ -107,16 +107,12 @@ def described_weights(name: str) -> Weights:
     return read_record(path.parent)
 
 
-def load_weights(name: str) -> dict[str, Tensor]:
-    """Every tensor of a network with the classes it was published with, by name, as they are stored.
+def unchanged_weights(name: str) -> tuple[Weights, Path]:
+    """The record and the file of weights that are here, once the SHA-256 was computed.
 
-    The SHA-256 of the file is computed each time. Raises WeightsError if the weights are not here or their hash is not
-    the recorded one.
+    Raises WeightsError if they are not here or their hash is not the recorded one.
     """
-    from safetensors import SafetensorError, safe_open
-
     record, path = described_weights(name), folder_of(backbone(name)) / WEIGHTS
-    again = tell("`pupille weights remove {name}`, then fetch or import them again.", name=name)
     if (sha256 := sha256_of(path)) != record.sha256:
         raise WeightsError(
             tell(
@@ -125,9 +121,25 @@ def load_weights(name: str) -> dict[str, Tensor]:
                 name=name,
                 came=sha256[:12],
                 recorded=record.sha256[:12],
-                again=again,
+                again=_again(name),
             )
         )
+    return record, path
+
+
+def _again(name: str) -> StoredText:
+    return tell("`pupille weights remove {name}`, then fetch or import them again.", name=name)
+
+
+def load_weights(name: str) -> dict[str, Tensor]:
+    """Every tensor of a network with the classes it was published with, by name, as they are stored.
+
+    The SHA-256 of the file is computed each time. Raises WeightsError if the weights are not here or their hash is not
+    the recorded one.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    record, path = unchanged_weights(name)
     read_header(path.parent)
     try:
         with safe_open(path, framework="pt") as file:
@@ -138,7 +150,7 @@ def load_weights(name: str) -> dict[str, Tensor]:
                 "the weights of {name} and their record do not belong together ({error}). {again}",
                 name=name,
                 error=reason_of(error),
-                again=again,
+                again=_again(name),
             )
         ) from error
 

@@ -33,7 +33,7 @@ class TrialDot:
 def trial_chart(dots: Sequence[TrialDot], *, across: str, up: str, title: str, description: str) -> Markup:
     """The dots in a frame. across, up: the names of the axes."""
     rise = _around([dot.value for dot in dots], HEIGHT - BOTTOM, TOP)
-    places, ticks = _places([dot.at for dot in dots])
+    places, ticks = places_of([dot.at for dot in dots], LEFT + 12, WIDTH - RIGHT - 12)
     parts = [
         svg.line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "axis"),
         svg.text(LEFT, HEIGHT - 4, across, "axis-name"),
@@ -63,9 +63,10 @@ def _around(values: Sequence[float], start: float, end: float) -> svg.Scale:
     return svg.Scale(low - room, high + room, start, end)
 
 
-def _places(values: Sequence[float | str]) -> tuple[list[float], list[tuple[float, str]]]:
-    """Where values stand from left to right, and the words below the axis."""
-    start, end = LEFT + 12, WIDTH - RIGHT - 12
+def places_of(
+    values: Sequence[float | str], start: float, end: float
+) -> tuple[list[float], list[tuple[float, str]]]:
+    """Where values stand between the ends of an axis, and the words beside it."""
     numbers = [value for value in values if not isinstance(value, str)]
     if len(numbers) < len(values):
         names = sorted({str(value) for value in values})

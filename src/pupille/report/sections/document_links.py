@@ -12,7 +12,11 @@ NAMES = {
     "model-card": phrase("Model card"),
     "data-sheet": phrase("Data sheet"),
     "reforms": phrase("REFORMS checklist"),
+    "dome": phrase("DOME recommendations"),
+    "claim": phrase("CLAIM 2024 checklist"),
+    "tripod-ai": phrase("TRIPOD+AI checklist"),
     "record-of-processing": phrase("Record of processing (draft)"),
+    "impact-assessment": phrase("Impact assessment on data protection (draft)"),
 }
 """The documents by file name, in the order in which they are listed."""
 

@@ -24,7 +24,7 @@ def scored(results: Results) -> list[str]:
     sentences.append(retell(results.intervals).rstrip(".") + ".")
     if any(difference.low is not None for difference in results.differences):
         sentences.append(difference_sentence())
-    return [*sentences, *_threshold(results), *_protocol(results)]
+    return [*sentences, *_threshold(results), *sealed(results)]
 
 
 def difference_sentence() -> str:
@@ -50,7 +50,8 @@ def _threshold(results: Results) -> list[str]:
     ]
 
 
-def _protocol(results: Results) -> list[str]:
+def sealed(results: Results) -> list[str]:
+    """When a protocol was sealed; nothing where none was."""
     record = results.protocol
     if not record:
         return []

@@ -139,19 +139,13 @@ def devices_here(devices: int | str) -> int:
         return max(1, gpus)
     most = gpus or usable_cores()
     if int(devices) > most:
+        units = tells("{n} GPU", "{n} GPUs", most) if gpus else tells("{n} core", "{n} cores", most)
         raise ConfigError(
-            tells(
-                "this machine has {n} GPU, too few for {devices} processes. Choose --devices {n} or fewer.",
-                "this machine has {n} GPUs, too few for {devices} processes. Choose --devices {n} or fewer.",
-                most,
+            tell(
+                "this machine has {units}, too few for {devices} processes. Choose --devices {most} or fewer.",
+                units=units,
                 devices=devices,
-            )
-            if gpus
-            else tells(
-                "this machine has {n} core, too few for {devices} processes. Choose --devices {n} or fewer.",
-                "this machine has {n} cores, too few for {devices} processes. Choose --devices {n} or fewer.",
-                most,
-                devices=devices,
+                most=str(most),
             )
         )
     return int(devices)

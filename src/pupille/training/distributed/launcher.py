@@ -17,14 +17,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ConfigError, RunError
 from pupille.i18n.language import tell
 from pupille.models.model import ModelSpec
 from pupille.training.distributed.environment import (
-    ProcessEnvironment,
     device_of,
     devices_here,
     devices_wanted,
@@ -39,27 +38,8 @@ if TYPE_CHECKING:
     from pupille.training.distributed.team import Team
 
 PROGRAM = "from pupille.training.worker import main; main()"
-TRAIN = "train"
 LEAVE = 10.0
 """Seconds that the others have to leave when all is done."""
-
-
-class Helper(Protocol):
-    """A process that was started here, as `subprocess.Popen` describes one."""
-
-    returncode: int | None
-
-    def poll(self) -> int | None:
-        """Its exit code once it has ended, minus the signal if one ended it."""
-        ...
-
-    def kill(self) -> None:
-        """Ends it at once."""
-        ...
-
-    def wait(self) -> int:
-        """Its exit code when it has ended."""
-        ...
 
 
 class Launcher:
@@ -75,9 +55,8 @@ class Launcher:
         if self.devices not in (1, AUTO) and self.environment is None:
             self.devices = devices_here(self.devices)
         self.rendezvous: Rendezvous | None = None
-        self.helpers: list[Helper] = []
+        self.helpers: list[subprocess.Popen[bytes]] = []
         self.folder: Path | None = None
-        self.orders = 0
 
     def __enter__(self) -> Launcher:
         """Meets the processes that torchrun or srun started."""
@@ -90,7 +69,7 @@ class Launcher:
                         "one process."
                     )
                 )
-            self._join(self.environment)
+            self._meet(rendezvous_store(self.environment))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -141,10 +120,11 @@ class Launcher:
         batch_size: images in a step. keeps_checkpoints: whether the first process does. Raises ConfigError for batches
         that are too small to be shared, and RunError when one of the other processes ends.
         """
-        from pupille.training.distributed.team import Alone, Together
+        from pupille.training.distributed.team import Team, Together
+        from pupille.training.distributed.work import send_work
 
         if self.size == 1:
-            yield Alone(device_of(0))
+            yield Team(device_of(0))
             return
         if batch_size < self.size:
             raise ConfigError(
@@ -160,9 +140,7 @@ class Launcher:
             # The gradient of a convolution over one channel: its strides differ in name alone.
             warnings.filterwarnings("ignore", "Grad strides do not match", UserWarning)
             try:
-                self._send_work(
-                    rendezvous, spec, train, validation, config, keeps_checkpoints=keeps_checkpoints
-                )
+                send_work(spec, train, validation, config, keeps_checkpoints=keeps_checkpoints)
                 rank = self.environment.local_rank if self.environment else 0
                 yield Together(0, self.size, device_of(rank), keeps_checkpoints=keeps_checkpoints)
             except RuntimeError as error:
@@ -176,24 +154,25 @@ class Launcher:
         if self.rendezvous is None:
             from torch.distributed import FileStore  # type: ignore[attr-defined]
 
-            from pupille.training.distributed.rendezvous import Rendezvous
-
             self.folder = Path(tempfile.mkdtemp(prefix="pupille-"))
             self.helpers = [self.start(self.folder, rank) for rank in range(1, self.size)]
             with only_this_machine():
-                self.rendezvous = Rendezvous(FileStore(str(self.folder / "store"), self.size), 0, self.size)
-                self.rendezvous.before_leaving = self._kill_all
-                self._meet(self.rendezvous)
+                return self._meet(FileStore(str(self.folder / "store"), self.size))
         return self.rendezvous
 
-    def _meet(self, rendezvous: Rendezvous) -> None:
+    def _meet(self, store: Any) -> Rendezvous:
         """Waits for the others. Raises RunError for one that ends before the group stands."""
+        from pupille.training.distributed.rendezvous import Rendezvous
+
+        self.rendezvous = rendezvous = Rendezvous(store, 0, self.size)
+        rendezvous.before_leaving = self._kill_all
         try:
             rendezvous.meet(self._all_there)
         except RuntimeError as error:
             raise RunError(self._why_gone(rendezvous, error) or rendezvous.lost(None)) from error
+        return rendezvous
 
-    def start(self, folder: Path, rank: int) -> Helper:
+    def start(self, folder: Path, rank: int) -> subprocess.Popen[bytes]:
         """Starts another process on this machine, which meets this one through a store in the folder."""
         return subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(folder), *map(str, (rank, self.size, os.getpid()))],
@@ -207,34 +186,17 @@ class Launcher:
             },
         )
 
-    def _join(self, environment: ProcessEnvironment) -> None:
-        from pupille.training.distributed.rendezvous import Rendezvous
-
-        self.rendezvous = Rendezvous(rendezvous_store(environment), 0, environment.size)
-        self._meet(self.rendezvous)
-
-    def _send_work(
-        self,
-        rendezvous: Rendezvous,
-        spec: ModelSpec,
-        train: Subset,
-        validation: Subset | None,
-        config: TrainConfig,
-        *,
-        keeps_checkpoints: bool,
-    ) -> None:
-        from pupille.training.distributed.work import send_work
-
-        self.orders += 1
-        rendezvous.order(self.orders, TRAIN)
-        send_work(spec, train, validation, config, keeps_checkpoints=keeps_checkpoints)
-
     def _all_there(self) -> None:
         """Raises RunError if a process that was started here has ended before it was of use."""
+        if self.rendezvous and (sentence := self._gone_helper(self.rendezvous)):
+            raise RunError(sentence)
+
+    def _gone_helper(self, rendezvous: Rendezvous) -> str | None:
+        """The sentence for the first process that was started here and has ended; None while all live."""
         for rank, helper in enumerate(self.helpers, start=1):
-            code = helper.poll()
-            if code is not None and self.rendezvous:
-                raise RunError(self.rendezvous.complaint() or self.rendezvous.lost(rank, by_signal(code)))
+            if (code := helper.poll()) is not None:
+                return rendezvous.complaint() or rendezvous.lost(rank, by_signal(code))
+        return None
 
     def _kill_all(self) -> None:
         for helper in self.helpers:
@@ -251,11 +213,8 @@ class Launcher:
         """The sentence for an error of computing together; None if it has nothing to do with the others."""
         until = time.monotonic() + 2.0
         while time.monotonic() < until:
-            if complaint := rendezvous.complaint():
-                return complaint
-            for rank, helper in enumerate(self.helpers, start=1):
-                if (code := helper.poll()) is not None:
-                    return rendezvous.complaint() or rendezvous.lost(rank, by_signal(code))
+            if sentence := rendezvous.complaint() or self._gone_helper(rendezvous):
+                return sentence
             time.sleep(0.05)
         text = str(error).lower()
         of_the_connection = any(

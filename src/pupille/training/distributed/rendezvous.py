@@ -16,8 +16,6 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import torch
-
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.training.distributed.environment import ProcessEnvironment
@@ -56,6 +54,7 @@ class Rendezvous:
 
         still_there: is asked while waiting and raises if it is in vain. Raises RunError if a process does not come.
         """
+        import torch
         import torch.distributed as dist
         from torch.distributed.distributed_c10d import PrefixStore
 
@@ -103,20 +102,6 @@ class Rendezvous:
         finally:
             if self.rank == 0:
                 self.needed.clear()
-
-    def order(self, number: int, word: str) -> None:
-        """The first process says what comes next."""
-        self.store.set(f"order/{number}", word)
-
-    def awaited_order(self, number: int, still_there: Callable[[], None]) -> str:
-        """The next word of the first process, whenever it comes. still_there: as of `meet`."""
-        key = f"order/{number}"
-        while not self.store.check([key]):
-            if self.ended:
-                return END
-            still_there()
-            time.sleep(0.02)
-        return str(self.store.get(key).decode())
 
     def end(self) -> None:
         """The first process says that all is done, or that it has said itself why not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
@@ -28,16 +29,10 @@ class SharedBatchNorm(_BatchNorm):
 
     @classmethod
     def taking(cls, ordinary: Any) -> SharedBatchNorm:
-        """A shared batch normalisation with the very weights and buffers of an ordinary one."""
-        module = cls(
-            ordinary.num_features,
-            eps=ordinary.eps,
-            momentum=ordinary.momentum,
-            affine=ordinary.affine,
-            track_running_stats=ordinary.track_running_stats,
-        )
-        module._parameters, module._buffers = ordinary._parameters, ordinary._buffers
-        return module.train(ordinary.training)
+        """A shared batch normalisation with the very settings, weights and buffers of an ordinary one."""
+        module = cls(ordinary.num_features)
+        module.__dict__.update(ordinary.__dict__)
+        return module
 
     def _check_input_dim(self, input: Tensor) -> None:
         """Any number of dimensions from two on."""
@@ -79,18 +74,11 @@ class Sum(torch.autograd.Function):
     @staticmethod
     def forward(_: Any, value: Tensor) -> Tensor:
         """Adds up."""
-        return added(value)
+        total = value.clone()
+        dist.all_reduce(total)
+        return total
 
     @staticmethod
     def backward(_: Any, *gradients: Tensor) -> Tensor:
         """Adds up the gradients."""
-        return added(gradients[0])
-
-
-def added(value: Tensor) -> Tensor:
-    """The sum of a tensor over all processes."""
-    import torch.distributed as dist
-
-    total = value.clone()
-    dist.all_reduce(total)
-    return total
+        return Sum.forward(None, gradients[0])

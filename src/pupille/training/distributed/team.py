@@ -7,12 +7,14 @@ with the weight of the images behind them, and whatever is decided is decided on
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import torch
+import torch.distributed as dist
 from torch import Tensor, nn
 
 from pupille.training.checkpoint import CheckpointKeeper, Snapshot
@@ -36,47 +38,8 @@ class Share:
     copies: int = 1
 
 
-class Team(Protocol):
-    """The processes that train, as the loop uses them."""
-
-    size: int
-    device: torch.device
-
-    def shared(self, network: nn.Module) -> nn.Module:
-        """The network as it is shown images in training: its gradients are those of all processes."""
-        ...
-
-    def share(self, rows: Tensor, seed: int, step: int) -> Share:
-        """This process's share of a batch; the random choices inside a network derive from seed and step."""
-        ...
-
-    def weighed(self, loss: Tensor, share: Share, /) -> Tensor:
-        """The loss to go backward from, so that the averaged gradient is that of the mean over the whole batch."""
-        ...
-
-    def gathered(self, step: Step, share: Share, /) -> Step:
-        """Mean loss and right answers of the whole batch."""
-        ...
-
-    def mine(self, batches: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        """The batches that this process scores."""
-        ...
-
-    def summed(self, *numbers: float) -> tuple[float, ...]:
-        """Each number's sum over the processes, the same bits everywhere."""
-        ...
-
-    def agreed(self, find: Callable[[], Any]) -> Any:
-        """The value that `find` returns in the first process, plain JSON, in every process."""
-        ...
-
-    def checkpoint_keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
-        """The checkpoint keeper of this training in every process. own: that of the first process."""
-        ...
-
-
-class Alone:
-    """A team of one process."""
+class Team:
+    """The processes that train, as the loop uses them: here one that trains alone."""
 
     size = 1
 
@@ -84,48 +47,49 @@ class Alone:
         self.device = device
 
     def shared(self, network: nn.Module) -> nn.Module:
-        """The network itself."""
+        """The network as it is shown images in training: its gradients are those of all processes."""
         return network
 
     def share(self, rows: Tensor, seed: int, step: int) -> Share:
-        """All rows."""
+        """This process's share of a batch; the random choices inside a network derive from seed and step."""
         if self.device.type == "cuda":
             reseed(seed, 0, step)
         return Share(rows, 1.0)
 
-    def weighed(self, loss: Tensor, _: Share) -> Tensor:
-        """The loss as it is."""
+    def weighed(self, loss: Tensor, share: Share) -> Tensor:  # noqa: ARG002
+        """The loss to go backward from, so that the averaged gradient is that of the mean over the whole batch."""
         return loss
 
-    def gathered(self, step: Step, _: Share) -> Step:
-        """The step as it is."""
+    def gathered(self, step: Step, share: Share) -> Step:  # noqa: ARG002
+        """Mean loss and right answers of the whole batch."""
         return step
 
     def mine(self, batches: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        """All batches."""
+        """The batches that this process scores."""
         return batches
 
     def summed(self, *numbers: float) -> tuple[float, ...]:
-        """The numbers as they are."""
+        """Each number's sum over the processes, the same bits everywhere."""
         return numbers
 
     def agreed(self, find: Callable[[], Any]) -> Any:
-        """The value that `find` returns."""
+        """The value that `find` returns in the first process, plain JSON, in every process."""
         return find()
 
     def checkpoint_keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
-        """The checkpoint keeper of this process."""
+        """The checkpoint keeper of this training in every process. own: that of the first process."""
         return own
 
 
-class Together:
+class Together(Team):
     """One of several processes of a `torch.distributed` group that stands already.
 
     keeps_checkpoints: whether the first process keeps the state.
     """
 
     def __init__(self, rank: int, size: int, device: torch.device, *, keeps_checkpoints: bool) -> None:
-        self.rank, self.size, self.device, self.keeps_checkpoints = rank, size, device, keeps_checkpoints
+        super().__init__(device)
+        self.rank, self.size, self.keeps_checkpoints = rank, size, keeps_checkpoints
 
     def shared(self, network: nn.Module) -> nn.Module:
         """The network with its weights set to those of the first process, in `DistributedDataParallel`."""
@@ -156,8 +120,6 @@ class Together:
 
     def gathered(self, step: Step, share: Share) -> Step:
         """Mean loss and the sums of the columns, added up over the processes."""
-        import torch.distributed as dist
-
         totals = [total.double() for total in step.sums.values()]
         sums = torch.stack([step.loss.detach().double() * share.weight, *totals])
         dist.all_reduce(sums)
@@ -169,8 +131,6 @@ class Together:
 
     def summed(self, *numbers: float) -> tuple[float, ...]:
         """The sums, by one exchange."""
-        import torch.distributed as dist
-
         sums = torch.tensor(numbers, dtype=torch.float64)
         dist.all_reduce(sums)
         return tuple(sums.tolist())
@@ -212,10 +172,6 @@ class SharedCheckpointKeeper:
 
     def due(self) -> bool:
         """Whether the first process finds it time, or any was asked to stop: one exchange of a number."""
-        import signal
-
-        import torch.distributed as dist
-
         own = bool(self.own and self.own.due())
         request = torch.tensor(signal.Signals[REQUESTS.name] + 1 if REQUESTS.name else int(own))
         dist.all_reduce(request, dist.ReduceOp.MAX)
@@ -243,8 +199,6 @@ def added_in_order(size: int, bucket: GradBucket) -> Future[Tensor]:
     A ring adds three numbers in an order that depends on their position in the bucket, and the buckets are laid out
     anew after the first step: a resumed training would end with other bits.
     """
-    import torch.distributed as dist
-
     gradients = [torch.empty_like(bucket.buffer()) for _ in range(size)]
     work = dist.all_gather(gradients, bucket.buffer(), async_op=True)
     return work.get_future().then(lambda _: reduce(torch.add, gradients) / size)
@@ -252,8 +206,6 @@ def added_in_order(size: int, bucket: GradBucket) -> Future[Tensor]:
 
 def send(content: bytes) -> None:
     """Tells the other processes some bytes."""
-    import torch.distributed as dist
-
     dist.broadcast(torch.tensor(len(content)), src=0)
     if content:
         send_tensor(torch.frombuffer(bytearray(content), dtype=torch.uint8))
@@ -261,8 +213,6 @@ def send(content: bytes) -> None:
 
 def receive() -> bytes:
     """The bytes that the first process sends."""
-    import torch.distributed as dist
-
     length = torch.tensor(0)
     dist.broadcast(length, src=0)
     content = torch.empty(int(length), dtype=torch.uint8)
@@ -273,7 +223,5 @@ def receive() -> bytes:
 
 def send_tensor(content: Tensor) -> None:
     """Fills a tensor with that of the first process, piece by piece."""
-    import torch.distributed as dist
-
     for piece in torch.split(content.flatten().view(torch.uint8), AT_ONCE):
         dist.broadcast(piece, src=0)

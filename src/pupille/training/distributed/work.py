@@ -63,7 +63,7 @@ def send_work(
 
 
 def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]:
-    """The inverse of `send_work`."""
+    """The inverse of `send_work`, whenever it comes. Raises RuntimeError when the first process leaves instead."""
     header = json.loads(receive())
     spec = ModelSpec.from_json(header["spec"])
     subsets: list[Subset] = []

@@ -10,8 +10,11 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.registry import find
 from pupille.training.search.dimension import Dimension
-from pupille.training.search.space import Recipe, Settings, reachable, size_of
+from pupille.training.search.space import AUGMENT, VIEWS, Recipe, Settings, reachable, size_of
 from pupille.training.search.table import HEAD
+
+SPARE = 4
+"""Times as many points are drawn as trials are asked for, since some settings do not reach each head."""
 
 
 def draw_trials(
@@ -19,8 +22,11 @@ def draw_trials(
 ) -> tuple[Settings, ...]:
     """At most `most` settings, each another; the first is empty and stands for the defaults.
 
-    search: of `pupille.config.SEARCHES`. A grid of more points is drawn from. The same seed draws the same trials.
+    search: of `pupille.config.SEARCHES`. A grid of more points is drawn from. The same seed draws the same trials. Of
+    `tpe`, which proposes them later, there are only the defaults.
     """
+    if search == "tpe":
+        return ({},)
     from sklearn.model_selection import ParameterGrid, ParameterSampler
 
     listed = {name: dimension.grid() for name, dimension in space.items()}
@@ -28,11 +34,13 @@ def draw_trials(
     if search == "grid" and size_of(space) <= most:
         every = list(ParameterGrid(listed))
     elif search == "grid":
-        every = list(ParameterSampler(listed, most, random_state=seed))
+        every = list(ParameterSampler(listed, min(SPARE * most, size_of(space)), random_state=seed))
     else:
         sources = {name: dimension.drawn_from() for name, dimension in space.items()}
-        limit = most if any(not isinstance(each, list) for each in sources.values()) else size_of(space)
-        every = list(ParameterSampler(sources, min(most, limit), random_state=seed))
+        limit = (
+            SPARE * most if any(not isinstance(each, list) for each in sources.values()) else size_of(space)
+        )
+        every = list(ParameterSampler(sources, min(SPARE * most, limit), random_state=seed))
     trials: list[Settings] = [{}]
     for point in every:
         settings = reaching(recipe, {name: space[name].settled(point[name]) for name in space}, task)
@@ -46,7 +54,9 @@ def draw_trials(
 
 
 def reaching(recipe: Recipe, settings: Settings, task: str) -> Settings:
-    """The settings without those that do not reach the head which they name."""
+    """The settings without those that do not reach the head which they name, and without views of unchanged images."""
+    if settings.get(AUGMENT, recipe.train.augment) == "none":
+        settings = {name: value for name, value in settings.items() if name != VIEWS}
     if HEAD not in settings:
         return settings
     known = reachable(recipe.with_settings({HEAD: settings[HEAD]}), task)

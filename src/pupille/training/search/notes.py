@@ -12,6 +12,7 @@ from pupille.training.search.space import Recipe
 
 WITHIN: Mapping[str, str] = {
     "outlines": phrase("how its maps are cut into objects"),
+    "masks": phrase("which of its masks count"),
     "detector": phrase("with which scores boxes count"),
 }
 """Fitter -> what it chooses on the validation images."""

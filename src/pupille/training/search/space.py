@@ -24,8 +24,12 @@ from pupille.training.search.table import BY_MODEL, FROZEN, HEAD, TRAINED, TUNED
 Settings = Mapping[str, Argument]
 SHORT = {"lr": "learning_rate"}
 """How options are written whose setting has another name."""
-NEVER = {"seed", "precision", "patience"}
-"""Settings that change no model for the better, or choose within a trial by the images that choose between trials."""
+NEVER = {"seed", "precision", "patience", "tiles"}
+"""Settings that change no model for the better, choose within a trial by the images that choose between trials, or
+change the pictures that all trials share."""
+VIEWS, AUGMENT = "views", "augment"
+OF_CLASSES = {"class_weights", "label_smoothing"}
+"""Settings that mean nothing where numbers are predicted."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,10 @@ def space_of(
     Raises ConfigError or ModelError for a setting that does not reach the model, or a value it cannot take.
     """
     usual, changes = TrainConfig(), {SHORT.get(key, key).replace("-", "_"): d for key, d in changes.items()}
-    row = {} if own else dict(row_of(recipe.model))
+    known = reachable(recipe, task)
+    row = {} if own else {key: each for key, each in row_of(recipe.model).items() if key in known}
     fixed = {key for key in vars(usual) if getattr(recipe.train, key) != getattr(usual, key)}
-    fixed |= set(recipe.arguments) | (set() if classes else {"class_weights"})
+    fixed |= set(recipe.arguments) | (set() if classes or family_of(recipe.model) in BY_MODEL else OF_CLASSES)
     space: dict[str, Dimension] = {
         key: resolved(recipe, key, dimension, n_train=n_train, inputs=inputs)
         for key, dimension in row.items()
@@ -78,6 +83,7 @@ def space_of(
     }
     if isinstance(heads := space.get(HEAD), Choices):
         space[HEAD] = Choices(tuple(head for head in heads.values if serves(recipe, head, task)))
+    check_several(changes)
     space |= changes
     space = {key: dimension for key, dimension in space.items() if len(set(dimension.ends())) > 1}
     if not space:
@@ -92,11 +98,31 @@ def space_of(
     return space
 
 
+def check_several(changes: Mapping[str, Dimension]) -> None:
+    """Raises ConfigError where a single value is to be searched."""
+    for setting, dimension in changes.items():
+        ends = dimension.ends()
+        if len(set(ends)) == 1:
+            raise ConfigError(
+                tell(
+                    "{setting} has the one value {value}, so there is nothing to search. Give several, such as a "
+                    "range, or leave it out.",
+                    setting=setting,
+                    value=as_typed(ends[0]),
+                )
+            )
+
+
+def family_of(model: str) -> str:
+    """What stands before the colon of a model on a network, `unet` of `unet:regnetx_002+tuned`; else the model."""
+    return model.partition(":")[0]
+
+
 def row_of(model: str) -> Row:
     """The line of the table for a model; empty where there is none."""
     entry, rung = find(model), split_name(model)
-    if model in BY_MODEL:
-        return BY_MODEL[model]
+    if family_of(model) in BY_MODEL:
+        return BY_MODEL[family_of(model)]
     if entry.pretrained:
         return TUNED if rung.tuned else FROZEN
     return TRAINED if entry.is_network else {}
@@ -137,7 +163,9 @@ def check_space(recipe: Recipe, space: Mapping[str, Dimension], *, task: str) ->
                 unknown_choice(tell("a setting of {model}", model=recipe.model), setting, sorted(known))
             )
         for value in dimension.ends():
-            changed = recipe.with_settings({setting: value})
+            # Several views are of changed images: one set of changes stands for all that are searched.
+            changes = {AUGMENT: space[AUGMENT].ends()[-1]} if setting == VIEWS and AUGMENT in space else {}
+            changed = recipe.with_settings({**changes, setting: value})
             find_set(changed.train.augment)
             entry = find(changed.model)
             if task not in entry.builds:

@@ -13,7 +13,13 @@ Row = Mapping[str, Choices | Range | Times]
 
 HEAD = "head"
 """What stands on a frozen network: it is part of the model's name, not of its settings."""
-RATE: Row = {"learning_rate": Times(0.1, 4), "weight_decay": Range(1e-4, 0.3)}
+RATE: Row = {"learning_rate": Times(0.1, 4)}
+DECAY: Row = {"weight_decay": Range(1e-4, 0.3)}
+AUGMENT: Row = {"augment": Choices(("none", "light"))}
+BALANCE: Row = {"class_weights": Choices(("none", "balanced"))}
+BATCH: Row = {"batch_size": Choices((16, 32, 64, 128))}
+MASKS: Row = {**RATE, **DECAY, "width": Choices((8, 16, 32)), **BALANCE, **AUGMENT}
+BOXES: Row = {**RATE, **DECAY, "width": Choices((32, 64, 96)), **BALANCE, **AUGMENT}
 
 BY_MODEL: Mapping[str, Row] = {
     "logistic": {"C": Range(1e-3, 100)},
@@ -23,17 +29,40 @@ BY_MODEL: Mapping[str, Row] = {
         "min_samples_leaf": Choices((1, 2, 5, 10)),
         "max_features": Choices((0.0, 0.1, 0.3)),
     },
-    "svm": {"C": Range(0.1, 1000), "gamma": Times(0.1, 10)},
+    "svm": {"C": Range(0.1, 1000), "gamma": Times(0.1, 10), "epsilon": Range(0.01, 1)},
     "knn": {"n_neighbors": Choices((1, 3, 5, 10, 20, 50))},
-    "mlp": {**RATE, "hidden": Choices(((50,), (100, 100), (300,), (300, 100)))},
-    "lenet5": {**RATE, "augment": Choices(("none", "light"))},
-    "cnn": {**RATE, "augment": Choices(("none", "light"))},
+    "mlp": {**RATE, **BATCH, "hidden": Choices(((50,), (100, 100), (300,), (300, 100))), **AUGMENT},
+    "lenet5": {**RATE, **DECAY, **BATCH, **AUGMENT},
+    "cnn": {**RATE, **BATCH, "width": Choices((16, 32, 64)), **AUGMENT},
+    "unet": MASKS,
+    "fpn": MASKS,
+    "deeplabv3plus": MASKS,
+    "unet-instances": {**RATE, **DECAY, "width": Choices((8, 16, 32)), **AUGMENT},
+    "one-stage": BOXES,
+    "ssdlite": BOXES,
+    "fcos": BOXES,
+    "retinanet": BOXES,
+    "fasterrcnn": BOXES,
 }
-"""Model of the ladder -> setting -> where it is searched. `Times` is around what is usual for the model."""
+"""Model of the ladder, or what stands before the colon of its name -> setting -> where it is searched. Settings that do
+not reach it, such as the width of a network of somebody else's, are left out. `Times` is around what is usual for the
+model."""
 
-FROZEN: Row = {HEAD: Choices(("linear", "mlp", "knn")), "class_weights": Choices(("none", "balanced"))}
-"""Of a pretrained network that stays as it is; the strength of its linear head is chosen within each trial."""
-TUNED: Row = {**RATE, "epochs": Choices((6, 12, 24)), "fine_tune": Choices(("last", "all"))}
-"""Of one that is trained further."""
-TRAINED: Row = RATE
+FROZEN: Row = {
+    HEAD: Choices(("linear", "mlp", "knn")),
+    **BALANCE,
+    **AUGMENT,
+    "views": Choices((2, 3, 6)),
+}
+"""Of a pretrained network that stays as it is; the strength of its linear head is chosen within each trial. Several
+views of an image are of those that are changed."""
+TUNED: Row = {
+    **RATE,
+    **DECAY,
+    "epochs": Choices((6, 12, 24)),
+    "fine_tune": Choices(("last", "all")),
+    "label_smoothing": Choices((0.0, 0.1)),
+}
+"""Of one that is trained further. In place of a decay of the rate from layer to layer: how many layers are trained."""
+TRAINED: Row = {**RATE, **DECAY, **BATCH, **AUGMENT}
 """Of every other network that is trained from random weights, or as a whole."""
