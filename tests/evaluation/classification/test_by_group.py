@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from fairlearn.metrics import MetricFrame, equalized_odds_difference, false_positive_rate
 from sklearn.metrics import accuracy_score, precision_score, recall_score
 
 from partial_records import partial
@@ -30,6 +31,24 @@ def groups_of(threshold=THRESHOLD, labels=LABELS):
     questions = Questions(EvaluationConfig(), columns={"site": list(SITES)})
     record = by_group_record(FIGURES, predictions(labels), questions, threshold)
     return record, {group.name: group for group in record.groupings[0].groups}
+
+
+def test_rates_by_group_and_their_odds_are_those_of_fairlearn():
+    of_all = {"recall": recall_score, "precision": precision_score, "false_alarms": false_positive_rate}
+    frame = MetricFrame(
+        metrics=of_all, y_true=LABELS, y_pred=CALLED.astype(int), sensitive_features=SITES
+    ).by_group
+    groups = groups_of()[1]
+    for site in ("north", "south"):
+        for name in of_all:
+            assert groups[site].figures[name].value == pytest.approx(frame.loc[site, name])
+    gaps = [
+        abs(groups["north"].figures[name].value - groups["south"].figures[name].value)
+        for name in ("recall", "false_alarms")
+    ]
+    assert max(gaps) == pytest.approx(
+        equalized_odds_difference(LABELS, CALLED.astype(int), sensitive_features=SITES)
+    )
 
 
 @pytest.mark.parametrize("site", ["north", "south"])
