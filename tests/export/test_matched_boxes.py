@@ -37,6 +37,15 @@ def test_another_class_corner_or_score_is_another_answer(other):
     assert pair.alone[1].tolist() == [0]
 
 
+def test_a_box_near_two_leaves_the_other_its_only_like():
+    # By 0.001, 0 and 0.0015 of the side: the nearest pair first would leave two boxes alone.
+    first = boxes((0, 10, 10, 30, 30, 0.9), (0, 10, 10, 30.15, 30, 0.9))
+    second = boxes((0, 10, 10, 30.1, 30, 0.9), (0, 10, 10, 29.9, 30, 0.9))
+    pair = matched(first, second, 100)
+    assert sorted(map(tuple, pair.pairs.tolist())) == [(0, 1), (1, 0)]
+    assert pair.largest == pytest.approx(0.001)
+
+
 def test_nothing_beside_nothing_is_alike():
     pair = matched(boxes(), boxes(), 100)
     assert (len(pair.pairs), pair.largest) == (0, 0.0)
@@ -49,6 +58,15 @@ def apart(first, second):
 
 def test_a_box_at_the_least_score_came_near_to_be_none():
     assert apart(boxes((0, 10, 10, 30, 30, 0.0201)), boxes()) == pytest.approx(0.0001)
+
+
+def test_the_last_of_many_candidates_is_as_near_as_its_score_is_to_that_of_the_other_last_one():
+    sure = (0, 10, 10, 30, 30, 0.9)
+    first, second = boxes(sure, (0, 60, 60, 80, 80, 0.0747)), boxes(sure, (1, 40, 60, 50, 80, 0.0746))
+    assert apart(first, second) == pytest.approx(0.0001)
+    # Where answers end at the least score, none were left unseen.
+    ends = (1, 40, 60, 50, 80, 0.0205)
+    assert apart(boxes(sure, (0, 60, 60, 80, 80, 0.0747), ends), boxes(sure, ends)) == pytest.approx(0.0547)
 
 
 def test_a_box_out_of_the_blue_did_not():

@@ -40,6 +40,16 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "explore": ("--features", "--method", "--like", "--next", "--labels", "--picture", "--out", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
     "explain": ("--method", "--objects", "--members", "--groups", "--out", "--seed", "--json", "--quiet"),
+    "submit": (
+        "--time",
+        "--partition",
+        "--account",
+        "--gpus",
+        "--memory",
+        "--resume",
+        "--dry-run",
+        "--quiet",
+    ),
     "export": ("--to", "--out", "--data", "--quantize", "--margin", "--json", "--quiet"),
     "score": (
         "--second-observer",
@@ -132,7 +142,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     phrase("Tasks of a cluster"): ("--piece",),
     phrase("Millions of images"): ("--shards", "--shard", "--gather", "--format"),
     phrase("Teaching"): ("--slides", "--progress"),
-    phrase("Machine and output"): ("--devices", "--budget", "--precision", "--quiet", "--json"),
+    phrase("Machine and output"): ("--devices", "--cpus", "--budget", "--precision", "--quiet", "--json"),
 }
 OTHERS = phrase("Others")
 """Heading of what stands in no table."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 from pupille.export.parity import CLOSE
 from pupille.models.boxwise.operating import MOST
@@ -14,6 +15,8 @@ from pupille.results.arrays import FloatArray, IntArray
 from pupille.shapes.boxes import iou
 from pupille.shapes.objects import Objects
 
+FAR = 1e3
+"""Stands for a difference that is too large, so that no sum of small ones outweighs a pair."""
 SAME_OBJECT = 0.5
 """IoU from which on two boxes are of one object, as for AP50."""
 
@@ -34,14 +37,11 @@ def matched(first: Objects, second: Objects, side: float) -> Matched:
     apart = np.abs(first.boxes[:, None] - second.boxes[None]).max(axis=2, initial=0.0) / side
     apart = np.maximum(apart, np.abs(scores_of(first)[:, None] - scores_of(second)[None]))
     apart[first.labels[:, None] != second.labels[None]] = np.inf
-    pairs, largest = [], 0.0
-    for row in range(len(first)):
-        if len(second) and apart[row].min() <= CLOSE:
-            column = int(apart[row].argmin())
-            pairs.append((row, column))
-            largest = max(largest, float(apart[row, column]))
-            apart[:, column] = np.inf
-    rows = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    # Boxes that lie nearly on one another are near several: as many find their like as can, the nearest ones.
+    rows, columns = linear_sum_assignment(np.where(apart <= CLOSE, apart, FAR))
+    alike = apart[rows, columns] <= CLOSE
+    rows = np.stack([rows[alike], columns[alike]], axis=1).astype(np.int64)
+    largest = float(apart[rows[:, 0], rows[:, 1]].max(initial=0.0))
     alone = [np.setdiff1d(np.arange(len(one)), rows[:, place]) for place, one in enumerate((first, second))]
     return Matched(rows, (alone[0], alone[1]), largest)
 
@@ -51,8 +51,10 @@ def nearest_to_alike(
 ) -> float:
     """How far the answers that only one of two gives lie from being decided as the other does, the most of them.
 
-    An answer is decided by its score, by how much it shares with a surer one, by which of the two is surer, and by the
-    number of surer answers. One that goes with an answer that the other lacks as well is decided where that one is.
+    An answer is decided by its score, by how much it shares with a surer one, by which of the two is surer, by the
+    number of surer answers, and where many boxes are candidates by the score of the last one that is looked at, at
+    which the answers end above `LEAST`. One that goes with an answer that the other lacks as well is decided where that
+    one is.
     """
     sides = (first, second)
     order = sorted(
@@ -65,6 +67,8 @@ def nearest_to_alike(
         score = float(scores_of(own)[row])
         margins = [abs(score - LEAST), *from_others(own, row, other, overlap)]
         margins += [abs(score - float(scores_of(one).min())) for one in sides if len(one) >= MOST]
+        if len(other) and scores_of(other).min() > LEAST + CLOSE:
+            margins.append(abs(score - float(scores_of(other).min())))
         causes = [each for each in apart if sides[each[0]].labels[each[1]] == own.labels[row]]
         for cause in causes:
             if iou(own.boxes[[row]], sides[cause[0]].boxes[[cause[1]]])[0, 0] > overlap - CLOSE:
