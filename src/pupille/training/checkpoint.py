@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,10 +38,12 @@ KEPT = 2
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of a training between two steps. facts: plain JSON. tensors: by dotted name."""
+    """The state of a training between two steps. facts: plain JSON. tensors: by dotted name. longest_step: seconds of
+    the longest step before it, where that was measured."""
 
     tensors: dict[str, Tensor]
     facts: dict[str, Any]
+    longest_step: float = 0.0
 
 
 class CheckpointKeeper(Protocol):
@@ -114,7 +116,7 @@ class Checkpoints:
         """
         self.number += 1
         path = self.folder / f"{self.number:08d}"
-        write_checkpoint(path, snapshot, longest_step=self.longest_step)
+        write_checkpoint(path, replace(snapshot, longest_step=self.longest_step))
         self.good = [*self.good, path][-KEPT:]
         for entry in self.folder.iterdir():
             # A checkpoint that cannot be removed now is tried again after the next.
@@ -127,8 +129,8 @@ class Checkpoints:
             raise StoppedError(REQUESTS.sentence())
 
 
-def write_checkpoint(path: Path, snapshot: Snapshot, *, longest_step: float = 0.0) -> None:
-    """Writes a checkpoint so that `path` exists only once all of it is on the disk. longest_step: seconds."""
+def write_checkpoint(path: Path, snapshot: Snapshot) -> None:
+    """Writes a checkpoint so that `path` exists only once all of it is on the disk."""
     from safetensors.torch import save
 
     started = time.monotonic()
@@ -144,7 +146,7 @@ def write_checkpoint(path: Path, snapshot: Snapshot, *, longest_step: float = 0.
         for name, content in files.items():
             write_atomically(unfinished / name, content)
         manifest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-        seconds = {SECONDS_TO_HERE: round(longest_step + time.monotonic() - started, 3)}
+        seconds = {SECONDS_TO_HERE: round(snapshot.longest_step + time.monotonic() - started, 3)}
         write_atomically(unfinished / MANIFEST, json.dumps({**manifest, **seconds}))
         unfinished.rename(path)
         sync_folder(path.parent)
