@@ -139,8 +139,8 @@ FITTERS: Mapping[str, Fitter] = {
         takes="pupille.training.hyperparameters:taken_by_network",
         predict="pupille.training.run:predict_pixels",
         epochs=True,
-        cards=False,
-        export="pupille.export.refused:not_yet",
+        cards=True,
+        export="pupille.export.detector:to_graph",
     ),
     "encoder": Fitter(
         fit="pupille.training.encoder_start:fit_on_encoder",

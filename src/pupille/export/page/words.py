@@ -116,9 +116,9 @@ def of_masks() -> dict[str, str]:
 def of_boxes() -> dict[str, str]:
     """The drawing of boxes, and its legend: what is said otherwise than of masks."""
     return {
-        "answer-detection": say("Found"),
+        "answer-detection": say("Objects found"),
         "figures-detection": say("Scores"),
-        "scores": say("{low} to {high}", low="{low}", high="{high}"),
+        "scores": say("from {low} to {high}", low="{low}", high="{high}"),
         "no-boxes": say("nothing is found"),
         "marks": say("Class and score beside each box"),
         "smaller-detection": say(
