@@ -158,8 +158,8 @@ def test_an_exploration_that_shows_it_is_taken_away_and_another_stays(home: Path
     id_ = shown(home, "test")[0]
     pages = runs_of(home) / "pages"
     pages.mkdir()
-    explore(home / "photos", out=pages / "all.html", picture=False)
-    explore(home / "photos", out=pages / "other.html", picture=False)
+    explore(home / "photos", out=pages / "all.html", picture="none")
+    explore(home / "photos", out=pages / "other.html", picture="none")
     # One of other images: its figures name none of these.
     record = json.loads((pages / "other.json").read_text())
     record["cluster_of"] = {f"other/{name}": number for name, number in record["cluster_of"].items()}
@@ -172,7 +172,7 @@ def test_an_exploration_that_shows_it_is_taken_away_and_another_stays(home: Path
 def test_an_image_that_only_an_exploration_knows_can_be_named(home: Path, tmp_path: Path) -> None:
     alone = tmp_path / "alone"
     alone.mkdir()
-    explore(home / "photos", out=alone / "all.html", picture=False)
+    explore(home / "photos", out=alone / "all.html", picture="none")
     forget([shown(home, "test")[0]], runs=alone)
     assert not list(alone.glob("all.*"))
 
