@@ -31,8 +31,9 @@ def world(tmp_path_factory):
         yield base
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def server(world):
+    """Ends with its file: while it runs it holds the threads of linear algebra for the whole process."""
     with listening(world / "run") as server:
         yield server
 
