@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-from torch import Tensor, nn
+from torch import nn
 
 from pupille.errors import ModelError
 from pupille.export.box_candidates import Candidates, Surest, has_candidates
@@ -20,14 +20,6 @@ from pupille.models.network import NetworkModel
 
 if TYPE_CHECKING:
     from onnx import ModelProto
-
-
-class AsTheyAre(nn.Module):
-    """The outputs as they come."""
-
-    def forward(self, outputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        """The same."""
-        return outputs
 
 
 def to_graph(
@@ -58,7 +50,7 @@ def to_graph(
         candidates = Candidates(copy.deepcopy(model.network).eval(), geometry)
         if candidates.is_continued:
             names.append(WHOLE)
-        graph = traced(model, candidates, AsTheyAre(), names)
+        graph = traced(model, candidates, nn.Identity(), names)
     else:
         raise ModelError(
             tell(

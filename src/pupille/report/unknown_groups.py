@@ -40,7 +40,7 @@ def embedded(content: bytes, ending: str) -> Picture:
 
 
 def unknown_group_lines(record: UnknownGroupsRecord | None) -> list[str]:
-    """The same for a terminal; nothing where it was not asked for."""
+    """The sentences on the groups for a terminal; nothing where it was not asked for."""
     if record is None:
         return []
     question = say("What do they share?")

@@ -70,7 +70,7 @@ def page_bytes(page: Page) -> bytes:
 
 
 def asking_page(about: Mapping[str, Any]) -> bytes:
-    """The same page without a model, a word about it or a token: it asks the server from which it came for all.
+    """The page of a server, without a model, a word about it or a token: it asks the server from which it came for all.
 
     about: words and language.
     """

@@ -11,24 +11,18 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torchvision.models.detection import MaskRCNN
-from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
 from torchvision.ops import MultiScaleRoIAlign, masks_to_boxes
 
 from pupille.models.architectures.one_stage import SmallBackbone, backbone_of_timm
 from pupille.models.architectures.torchvision_detectors import (
-    HIDDEN,
     PROPOSED,
-    REGIONS,
-    SIDES,
     SQUARE,
     WIDTH,
     Detector,
     JoinedMaps,
-    anchors_of,
+    looked_at_again,
 )
-from pupille.models.boxwise.operating import OVERLAP
-from pupille.models.decode.detection import LEAST
 
 MOST = 300
 """Objects of one picture that are answered at most."""
@@ -80,15 +74,8 @@ def mask_rcnn(backbone: nn.Module, channels: tuple[int, ...], classes: int) -> M
     """The network on a backbone with maps of these numbers of channels."""
     detector = MaskRCNN(
         JoinedMaps(backbone, channels),
-        rpn_anchor_generator=anchors_of(SIDES),
-        rpn_post_nms_top_n_train=PROPOSED,
+        **looked_at_again(classes),
         rpn_post_nms_top_n_test=PROPOSED,
-        box_roi_pool=MultiScaleRoIAlign(["0", "1", "2"], output_size=SQUARE, sampling_ratio=2),
-        box_head=TwoMLPHead(WIDTH * SQUARE**2, HIDDEN),
-        box_predictor=FastRCNNPredictor(HIDDEN, classes + 1),
-        box_batch_size_per_image=REGIONS,
-        box_score_thresh=LEAST,
-        box_nms_thresh=OVERLAP,
         box_detections_per_img=MOST,
         mask_roi_pool=MultiScaleRoIAlign(["0", "1", "2"], output_size=LOOKED_AT, sampling_ratio=2),
         mask_head=MaskRCNNHeads(WIDTH, (WIDTH,) * LAYERS, 1),

@@ -215,21 +215,29 @@ def anchors_of(sides: tuple[float, ...]) -> AnchorGenerator:
     return AnchorGenerator(sizes, (RATIOS,) * len(STRIDES))
 
 
+def looked_at_again(classes: int) -> dict[str, Any]:
+    """What Faster R-CNN and Mask R-CNN take alike: where regions are proposed and how each is looked at, by the names
+    that torchvision has for it."""
+    return {
+        "rpn_anchor_generator": anchors_of(SIDES),
+        "rpn_post_nms_top_n_train": PROPOSED,
+        "box_roi_pool": MultiScaleRoIAlign(["0", "1", "2"], output_size=SQUARE, sampling_ratio=2),
+        "box_head": TwoMLPHead(WIDTH * SQUARE**2, HIDDEN),
+        "box_predictor": FastRCNNPredictor(HIDDEN, classes + 1),
+        "box_batch_size_per_image": REGIONS,
+        "box_score_thresh": LEAST,
+        "box_nms_thresh": OVERLAP,
+    }
+
+
 def fasterrcnn(backbone: nn.Module, channels: tuple[int, ...], classes: int) -> Detector:
     """Regions that a small network proposes, each looked at again."""
     detector = FasterRCNN(
         JoinedMaps(backbone, channels),
-        rpn_anchor_generator=anchors_of(SIDES),
-        rpn_post_nms_top_n_train=PROPOSED,
         rpn_post_nms_top_n_test=MOST,
         rpn_pre_nms_top_n_test=MOST,
-        box_roi_pool=MultiScaleRoIAlign(["0", "1", "2"], output_size=SQUARE, sampling_ratio=2),
-        box_head=TwoMLPHead(WIDTH * SQUARE**2, HIDDEN),
-        box_predictor=FastRCNNPredictor(HIDDEN, classes + 1),
-        box_batch_size_per_image=REGIONS,
-        box_score_thresh=LEAST,
-        box_nms_thresh=OVERLAP,
         box_detections_per_img=MOST,
+        **looked_at_again(classes),
     )
     heads = (detector.rpn.head, detector.roi_heads.box_predictor)
     return Detector(detector, classes, 1, heads)
