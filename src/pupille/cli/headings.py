@@ -65,7 +65,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 """What a beginner needs beside `ALWAYS`, at most eight options; verbs that are not named show all they have."""
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    phrase("Models"): ("--head", "--hidden", "--from-scratch", "--space"),
+    phrase("Models"): ("--with", "--head", "--hidden", "--from-scratch", "--space"),
     phrase("Data"): (
         "--label-level",
         "--path-column",

@@ -17,7 +17,7 @@ from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.models.files.load import load_model, read_description
+from pupille.models.files.load import TOOL, load_model, read_description
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.results.arrays import FloatArray
 from pupille.results.task_predictions import Predictions
@@ -229,9 +229,16 @@ def score_test(test: Subset, folder: Path) -> None:
 
 def read_predictions(folder: Path, split: str) -> Any:
     """The saved predictions of a run for one split, of the type that the card of its task names."""
-    task = ModelSpec.from_json(read_description(folder)).task
+    task = task_in(folder)
     files = sorted((folder / PREDICTIONS).glob(f"{split}*"))
     return _predictions(folder.resolve(), split, task, tuple(_version(path) for path in files))
+
+
+def task_in(folder: Path) -> str:
+    """The card that says what the answers of a run are."""
+    if (folder / TOOL).exists():
+        return str(read_json(folder / TOOL)["task"])
+    return ModelSpec.from_json(read_description(folder)).task
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,7 @@ from pupille.models.available import weights_of, without_weights
 from pupille.models.model import Argument
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import check_serves, find
+from pupille.plugins.tool import asked_tool
 from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.results.views import view
@@ -40,6 +41,7 @@ from pupille.workflows.by_column import check_columns
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
 from pupille.workflows.fit_piece import fit_piece
+from pupille.workflows.fit_tools import check_tools, fit_tools, score_tools
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import Job, default_folder, framings_for
 from pupille.workflows.pieces import piece_folder, sites_of
@@ -99,6 +101,7 @@ def compare(
     resume: bool = False,
     piece: int | None = None,
     gather: bool = False,
+    tools: Sequence[str] = (),
     command: str | None = None,
     listener: Listener | None = None,
 ) -> Comparison:
@@ -111,7 +114,8 @@ def compare(
     or seeds. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
     rungs that have some. devices: how many processes train networks, one a GPU; `auto` takes all GPUs of this machine,
     one process where there is none. resume: go on with what the folder holds. piece: fit the piece of this number
-    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish.
+    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish. tools:
+    others that are compared too, as `--with` names them.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     progress_listener, whole = listener or fitting_listener(), Path(out) if out else default_folder(source)
@@ -130,6 +134,7 @@ def compare(
         )
     for name in models or ():
         find(name)
+    others = tuple(map(asked_tool, tools))
     dataset = opened_dataset(source, data, limits)
     if repeats and repeats.asked:
         check_repeatable(dataset.task)
@@ -158,7 +163,9 @@ def compare(
             piece,
             gather,
             sites_of(dataset, repeats) if gather or piece is not None else (),
+            others,
         )
+        check_tools(others, job, task=dataset.task, images=dataset.images)
         return climb(dataset, job, data or DataConfig(), split or SplitConfig(), limits)
 
 
@@ -310,6 +317,7 @@ def ascend(
     if job.protocol:
         write_json(job.folder / PROTOCOL, dict(job.protocol))
     deadline = started + job.budget if job.budget else None
+    fit_tools(prepared, job, deadline)
     skipped = fit_rungs(prepared, job, deadline)
     fitted = [fitted_name(job, name) for name in job.models if name not in skipped]
     tuned = fine_tune_best(prepared, job, fitted, deadline)
@@ -319,13 +327,15 @@ def ascend(
     validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
     chosen = choose(validation, task=prepared.dataset.task)
     opened = score_rungs(prepared, job, fitted)
+    score_tools(prepared, job)
     keep_novelty(prepared, job.run_folder(chosen))
     repeats = run_repeats(prepared, job, plan, fitted=fitted, chosen=chosen) if plan else None
-    seconds = worked(job.folder, started)
+    seconds, others = worked(job.folder, started), tuple(tool.name for tool in job.tools)
     climbed = FittedLadder(
         kind=job.kind,
         folder=job.folder,
-        run_folders={name: job.run_folder(name) for name in fitted},
+        run_folders={name: job.run_folder(name) for name in (*fitted, *others)},
+        others=others,
         skipped=skipped,
         chosen=chosen,
         opened=opened,

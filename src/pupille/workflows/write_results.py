@@ -44,6 +44,7 @@ class FittedLadder:
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
     asked: of the predictions, beyond the metrics. protocol: as it was sealed before. repeats: record of further climbs.
+    others: the rungs that are other tools, none of which is chosen.
     """
 
     kind: Kind
@@ -58,6 +59,12 @@ class FittedLadder:
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
     repeats: RepeatsRecord | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def candidates(self) -> int:
+        """How many rungs the chosen one was chosen among."""
+        return len(self.run_folders) - len(self.others)
 
     @property
     def margin(self) -> float | None:
@@ -127,7 +134,7 @@ def evaluate_runs(
         subgroup_columns(prepared.dataset, climbed.asked, prepared.dataset.rows("test")),
         prepared.split.seed,
         prepared.groups(PROMISES),
-        len(climbed.run_folders),
+        climbed.candidates,
     )
     records: list[RunRecord] = []
     evaluations: dict[str, Any] = {}
@@ -218,7 +225,7 @@ def alone(shared: Results, record: RunRecord) -> Results:
 
 def chosen_because(prepared: Prepared, climbed: FittedLadder) -> StoredText:
     """Why the chosen rung is the chosen one, in words."""
-    if len(climbed.run_folders) == 1:
+    if climbed.candidates == 1:
         return (
             tell("the only model of this run")
             if climbed.kind == "run"
