@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pupille.i18n.language import count, phrase, retell, say
 from pupille.report.section import Context, Section
 from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import FormattedMetric, format_metric, format_n, in_points, point_bounds
-from pupille.results.group_weights import WeighedGroupRecord
+from pupille.results.group_weights import GroupWeightsRecord, WeighedGroupRecord
 from pupille.tasks import metric_spec
 from pupille.tasks.metric import MetricSpec
 
@@ -34,8 +34,10 @@ def row_of(record: WeighedGroupRecord, name: str, spec: MetricSpec, unit: str) -
     if spec.unit == "share" and record.gain.value is not None:
         points, reason = in_points(record.gain.value), retell(record.gain.reason or "")
         gain = FormattedMetric(points, point_bounds(record.gain), format_n(record.gain.n), reason)
+    # How many images it is of stands in a column of its own.
     plain, weighed = (
-        format_metric(metric, spec.unit, of_target=unit) for metric in (record.plain, record.weighed)
+        replace(format_metric(metric, spec.unit, of_target=unit), n="")
+        for metric in (record.plain, record.weighed)
     )
     return WeighedRow(name, count(record.learned), count(record.images), plain, weighed, gain)
 
@@ -56,17 +58,21 @@ def make(context: Context) -> dict[str, Any] | None:
     }
 
 
-def as_text(context: Context) -> str:
-    """What was gained and lost, for a terminal."""
-    record = context.run.group_weights
+def group_weights_lines(record: GroupWeightsRecord | None) -> list[str]:
+    """What was gained and lost; nothing where images were not weighed."""
     if record is None:
-        return ""
+        return []
     silent = [
         say("- {name}: {why}", name=group.name, why=retell(group.reason))
         for group in record.groups
         if group.reason is not None
     ]
-    return filled([*(retell(sentence) for sentence in record.sentences), *silent])
+    return [*(retell(sentence) for sentence in record.sentences), *silent]
+
+
+def as_text(context: Context) -> str:
+    """What was gained and lost, for a terminal."""
+    return filled(group_weights_lines(context.run.group_weights))
 
 
 GROUP_WEIGHTS = Section(
