@@ -221,13 +221,13 @@ class TrainConfig(Settings):
     epochs: passes over the training images. batch_size: images per step. optimizer: `adamw` or `sgd`. learning_rate:
     the peak of the schedule, or `auto` for a range test. schedule: `one-cycle` or `cosine`. weight_decay: of the
     optimizer. label_smoothing: share of each label spread over all classes. class_weights: `balanced` lets every class
-    weigh the same in the loss. patience: stop after this many epochs without a lower validation loss; keep the best.
-    ema: decay of a moving average of the weights. clip: largest norm of the gradient. precision: `fp32`, `bf16`, or
-    `auto`. augment: name of a set of changes to the training images (`pupille augment`). views: how often a frozen
-    backbone looks at each training image, first as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the
-    `last` stages or `all` of a pretrained network are trained further after its head; `auto` does so for the best one
-    of a comparison if there is time. tiles: models of boxes see large pictures in tiles. seed: of weights, order and
-    every other random choice.
+    weigh the same in the loss. group_weights: a column whose values weigh the same within every class. patience: stop
+    after this many epochs without a lower validation loss; keep the best. ema: decay of a moving average of the
+    weights. clip: largest norm of the gradient. precision: `fp32`, `bf16`, or `auto`. augment: name of a set of changes
+    to the training images (`pupille augment`). views: how often a frozen backbone looks at each training image, first
+    as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the `last` stages or `all` of a pretrained
+    network are trained further after its head; `auto` does so for the best one of a comparison if there is time. tiles:
+    models of boxes see large pictures in tiles. seed: of weights, order and every other random choice.
     """
 
     epochs: int | None = None
@@ -238,6 +238,7 @@ class TrainConfig(Settings):
     weight_decay: float = 0.01
     label_smoothing: float = 0.0
     class_weights: str = "none"
+    group_weights: str | None = None
     patience: int | None = None
     ema: float | None = None
     clip: float | None = None

@@ -104,6 +104,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--weight-decay",
         "--label-smoothing",
         "--class-weights",
+        "--group-weights",
         "--patience",
         "--ema",
         "--clip",

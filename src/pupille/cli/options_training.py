@@ -61,6 +61,11 @@ TRAIN = [
         help="balanced: rare classes weigh as much as common ones.",
     ),
     click.option(
+        "--group-weights",
+        metavar="COLUMN",
+        help="Within each class the groups of this column weigh the same; what that costs the others is shown.",
+    ),
+    click.option(
         "--patience",
         type=int,
         help="Stop after so many epochs without a lower validation loss; keep the best.",
@@ -133,6 +138,7 @@ def make_train(
     weight_decay: float,
     label_smoothing: float,
     class_weights: str,
+    group_weights: str | None,
     patience: int | None,
     ema: float | None,
     clip: float | None,
@@ -153,6 +159,7 @@ def make_train(
         weight_decay=weight_decay,
         label_smoothing=label_smoothing,
         class_weights=class_weights,
+        group_weights=group_weights,
         patience=patience,
         ema=ema,
         clip=clip,

@@ -34,12 +34,14 @@ class LossSettings:
     """What is minimised, beyond the plain loss. smoothing: share of a label that is spread over all classes.
 
     weights: (C,) how much an image of each class counts, 1 on average over the training images; None for 1 each. scale:
-    of the numbers of the training images, where numbers are predicted.
+    of the numbers of the training images, where numbers are predicted. of_images: (N,) how much each image of a batch
+    counts, 1 on average over the training images; None for 1 each.
     """
 
     smoothing: float = 0.0
     weights: Tensor | None = None
     scale: NumberScale | None = None
+    of_images: Tensor | None = None
 
     def on(self, device: torch.device) -> LossSettings:
         """These settings on a device."""
