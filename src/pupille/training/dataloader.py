@@ -76,8 +76,8 @@ class DataLoader:
         targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
         if change:
             pixels, targets = self.changed(pixels, targets, rows, change)
-        if self.objective.crop:
-            pixels, targets = self.cropped(pixels, targets, rows, change, self.objective.crop)
+        if crop := self.settings.crop or self.objective.crop:
+            pixels, targets = self.cropped(pixels, targets, rows, change, crop)
         with self.precision.context():
             return self.objective.loss(network, to_input(pixels, self.preprocessing), targets, self.settings)
 
