@@ -16,6 +16,7 @@ from pupille.setting_values import (
     AT_LEAST_1,
     check_bands,
     check_seed,
+    check_weights,
     not_allowed,
     parse_background_value,
     parse_ignore_value,
@@ -226,8 +227,11 @@ class TrainConfig(Settings):
     weights. clip: largest norm of the gradient. precision: `fp32`, `bf16`, or `auto`. augment: name of a set of changes
     to the training images (`pupille augment`). views: how often a frozen backbone looks at each training image, first
     as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the `last` stages or `all` of a pretrained
-    network are trained further after its head; `auto` does so for the best one of a comparison if there is time. tiles:
-    models of boxes see large pictures in tiles. seed: of weights, order and every other random choice.
+    network are trained further after its head; `auto` does so for the best one of a comparison if there is time.
+    layer_decay: what the rate of a stage that is fine-tuned is multiplied by from one stage down to the next; by
+    default so that it falls to a tenth. dice_share: of the loss of masks, beside the cross-entropy. box_weight: times
+    that the place of boxes counts in a detector's loss. crop: side of the squares that networks of masks learn from.
+    tiles: models of boxes see large pictures in tiles. seed: of weights, order and every other random choice.
     """
 
     epochs: int | None = None
@@ -246,6 +250,10 @@ class TrainConfig(Settings):
     augment: str = "none"
     views: int | None = None
     fine_tune: str = AUTO
+    layer_decay: float | None = None
+    dice_share: float = 0.5
+    box_weight: float = 1.0
+    crop: int | None = None
     tiles: bool = False
     seed: int = 0
 
@@ -272,6 +280,7 @@ class TrainConfig(Settings):
                 self.label_smoothing,
                 phrase("{setting} is a share from 0 to below 1. Got {value}."),
             )
+        check_weights(self.layer_decay, self.dice_share, self.box_weight, self.crop)
         if self.ema is not None and not 0 < self.ema < 1:
             raise not_allowed(
                 "ema", self.ema, phrase("{setting} is a decay between 0 and 1, such as 0.999. Got {value}.")

@@ -111,6 +111,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--augment",
         "--views",
         "--fine-tune",
+        "--layer-decay",
+        "--dice-share",
+        "--box-weight",
+        "--crop",
         "--tiles",
     ),
     phrase("Evaluation"): (

@@ -77,8 +77,8 @@ class DataLoader:
         targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
         if change:
             pixels, targets = self.changed(pixels, targets, rows, change)
-        if self.objective.crop:
-            pixels, targets = self.cropped(pixels, targets, rows, change, self.objective.crop)
+        if crop := self.settings.crop or self.objective.crop:
+            pixels, targets = self.cropped(pixels, targets, rows, change, crop)
         settings = self.settings
         if self.weights is not None:
             settings = replace(settings, of_images=self.weights[rows])
