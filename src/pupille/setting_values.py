@@ -9,6 +9,7 @@ from pupille.i18n.language import phrase, tell
 
 NO_VALUE = -1
 """What no mask holds."""
+SMALLEST_CROP = 32
 AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value}.")
 ABOVE_0 = phrase("{setting} is a number above 0. Got {value}.")
 
@@ -24,6 +25,22 @@ def check_seed(seed: int) -> None:
         raise not_allowed(
             "seed", seed, phrase("{setting} must be a whole number from 0 to 4294967295. Got {value}.")
         )
+
+
+def check_weights(layer_decay: float | None, dice_share: float, box_weight: float, crop: int | None) -> None:
+    """Raises ConfigError unless stages, parts of a loss and squares can be weighed and cut so."""
+    if layer_decay is not None and not 0 < layer_decay <= 1:
+        raise not_allowed(
+            "layer_decay",
+            layer_decay,
+            phrase("{setting} is above 0 and at most 1, such as 0.7. Got {value}."),
+        )
+    if not 0 <= dice_share <= 1:
+        raise not_allowed("dice_share", dice_share, phrase("{setting} is a share from 0 to 1. Got {value}."))
+    if not 0 < box_weight < float("inf"):
+        raise not_allowed("box_weight", box_weight, ABOVE_0)
+    if crop is not None and crop < SMALLEST_CROP:
+        raise not_allowed("crop", crop, phrase("{setting} is at least 32 pixels. Got {value}."))
 
 
 def parse_ignore_value(text: str | None) -> int | None:

@@ -48,6 +48,24 @@ def test_a_smoothing_that_is_off_is_left_out_of_the_settings():
     assert settings_for("mlp", 1000, TrainConfig(label_smoothing=0.1))["label_smoothing"] == 0.1
 
 
+@pytest.mark.parametrize(
+    ("model", "heeded"),
+    [
+        ("lenet5", set()),
+        ("unet", {"dice_share", "crop"}),
+        ("unet-instances", {"dice_share", "crop"}),
+        ("one-stage", {"box_weight"}),
+        ("maskrcnn", {"box_weight", "crop"}),
+        ("regnetx_002+tuned", {"layer_decay"}),
+        ("regnetx_002", set()),
+    ],
+)
+def test_parts_of_a_loss_reach_the_models_that_have_them(model, heeded):
+    config = TrainConfig(dice_share=0.3, box_weight=2.0, crop=64, layer_decay=0.5)
+    asked = {"dice_share", "box_weight", "crop", "layer_decay"}
+    assert set(unused([model], config, single=True)) == asked - heeded
+
+
 def test_views_are_three_with_an_augmentation_one_without_and_what_was_stated():
     assert view_count(TrainConfig(augment="none")) == 1
     assert view_count(TrainConfig(augment="flips")) == 3

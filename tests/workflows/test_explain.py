@@ -47,6 +47,25 @@ def test_the_maps_of_a_good_linear_model_pass_and_the_planted_mark_is_named(expl
     assert (away.label, away.place) == ("b", (0, 0))
 
 
+def test_a_method_on_request_is_asked_the_same_questions_and_stands_on_the_same_page(
+    run: Path, photos: Path, tmp_path: Path
+) -> None:
+    explained = explain(run, photos, method="shapley", out=tmp_path / "page.html")
+    record = explained.explanation
+    assert [(test.name, test.passed is None) for test in record.tests] == [
+        ("model", False),
+        ("decision", False),
+        ("methods", False),
+    ]
+    assert np.shape(record.maps[0].values) == (5, 5)
+    page = explained.page.read_text()
+    assert "5 x 5 regions" in page
+    assert "largest square" in page
+    written = json.loads((tmp_path / "page.json").read_text())
+    assert written["method"] == "shapley"
+    assert np.shape(written["maps"][0]["values"]) == (5, 5)
+
+
 def test_only_test_images_of_the_run_are_explained(explained, run: Path) -> None:
     split = pd.read_csv(run / "split.csv")
     test = set(split["id"][split["split"] == "test"])

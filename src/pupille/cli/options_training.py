@@ -61,6 +61,11 @@ TRAIN = [
         help="balanced: rare classes weigh as much as common ones.",
     ),
     click.option(
+        "--group-weights",
+        metavar="COLUMN",
+        help="Within each class the groups of this column weigh the same; what that costs the others is shown.",
+    ),
+    click.option(
         "--patience",
         type=int,
         help="Stop after so many epochs without a lower validation loss; keep the best.",
@@ -88,6 +93,33 @@ TRAIN = [
         show_default=True,
         help="Train the last stages, or all, of a pretrained network further; auto: the best one of a "
         "comparison, if there is time.",
+    ),
+    click.option(
+        "--layer-decay",
+        type=float,
+        metavar="F",
+        help="The rate of a stage that is fine-tuned, times that of the one above it, such as 0.7.  [default: so that "
+        "it falls to a tenth]",
+    ),
+    click.option(
+        "--dice-share",
+        type=float,
+        default=USUAL.dice_share,
+        show_default=True,
+        help="Share of Dice in the loss of masks, beside the cross-entropy.",
+    ),
+    click.option(
+        "--box-weight",
+        type=float,
+        default=USUAL.box_weight,
+        show_default=True,
+        help="Times that the place of boxes counts in the loss of a detector.",
+    ),
+    click.option(
+        "--crop",
+        type=int,
+        metavar="PIXELS",
+        help="Side of the squares that networks of masks and objects learn from.  [default: by the model]",
     ),
     click.option(
         "--tiles",
@@ -133,6 +165,7 @@ def make_train(
     weight_decay: float,
     label_smoothing: float,
     class_weights: str,
+    group_weights: str | None,
     patience: int | None,
     ema: float | None,
     clip: float | None,
@@ -140,6 +173,10 @@ def make_train(
     augment: str,
     views: int | None,
     fine_tune: str,
+    layer_decay: float | None,
+    dice_share: float,
+    box_weight: float,
+    crop: int | None,
     tiles: bool,
     seed: int,
 ) -> TrainConfig:
@@ -153,6 +190,7 @@ def make_train(
         weight_decay=weight_decay,
         label_smoothing=label_smoothing,
         class_weights=class_weights,
+        group_weights=group_weights,
         patience=patience,
         ema=ema,
         clip=clip,
@@ -160,6 +198,10 @@ def make_train(
         augment=augment,
         views=views,
         fine_tune=fine_tune,
+        layer_decay=layer_decay,
+        dice_share=dice_share,
+        box_weight=box_weight,
+        crop=crop,
         tiles=tiles,
         seed=seed,
     )

@@ -19,6 +19,7 @@ from pupille.results.classification import (
     ThresholdRecord,
 )
 from pupille.results.evaluation import Difference
+from pupille.results.group_weights import GroupWeightsRecord
 from pupille.results.masks_record import MasksRecord
 from pupille.results.metric import Metric
 from pupille.results.objects_record import ObjectsRecord
@@ -134,6 +135,7 @@ class RunRecord:
     calibration: CalibrationRecord | None = None
     subgroups: SubgroupsRecord | None = None
     by_group: ByGroupRecord | None = None
+    group_weights: GroupWeightsRecord | None = None
     sets: SetsRecord | None = None
     novelty: NoveltyRecord | None = None
     without_twins: WithoutTwinsRecord | None = None

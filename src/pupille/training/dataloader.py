@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -60,6 +60,7 @@ class DataLoader:
         self.objective = objective_of(spec.name, spec.task)
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
         self.has_pieces = subset.has_pieces
+        self.weights = None if subset.weights is None else torch.from_numpy(subset.weights).float().to(device)
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -76,10 +77,13 @@ class DataLoader:
         targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
         if change:
             pixels, targets = self.changed(pixels, targets, rows, change)
-        if self.objective.crop:
-            pixels, targets = self.cropped(pixels, targets, rows, change, self.objective.crop)
+        if crop := self.settings.crop or self.objective.crop:
+            pixels, targets = self.cropped(pixels, targets, rows, change, crop)
+        settings = self.settings
+        if self.weights is not None:
+            settings = replace(settings, of_images=self.weights[rows])
         with self.precision.context():
-            return self.objective.loss(network, to_input(pixels, self.preprocessing), targets, self.settings)
+            return self.objective.loss(network, to_input(pixels, self.preprocessing), targets, settings)
 
     def changed(
         self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch

@@ -23,7 +23,8 @@ TRIAL = 500
 LARGER = 4
 """A second trial this many times larger shows how the time grows, where the set is larger still."""
 STEPS = (4, 24)
-"""Steps of the two trials of a network; what they differ by is the cost of a step."""
+"""Steps of the two trials of a network; what they differ by is the cost of a step. One step before them is not timed:
+the first of a process waits for PyTorch, over a second."""
 
 
 def estimate_seconds(
@@ -48,6 +49,7 @@ def seconds_by_steps(
     # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
     rate = None if config.learning_rate == AUTO else config.learning_rate
     once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
+    timed_fit(name, spread_rows(train, batch), once, window, launcher)
     tried = []
     for steps in STEPS:
         trial = spread_rows(train, batch * steps)

@@ -12,6 +12,7 @@ from pupille.models.model import Argument, ModelSpec
 from pupille.models.names import split_name
 from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
+from pupille.training.objectives.objective import OF_LOSS, objective_of
 from pupille.training.optim.optimizers import SGD_TIMES
 
 VIEWS = 3
@@ -19,9 +20,9 @@ VIEWS = 3
 
 FEWEST_STEPS, SMALLEST_BATCH = 100, 32
 """Without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
-HEADS_TAKE = ("class_weights", "augment")
+HEADS_TAKE = ("class_weights", "group_weights", "augment")
 """Settings that reach a frozen backbone and its head, beside the views."""
-BACKBONES_ALONE = ("views", "fine_tune")
+BACKBONES_ALONE = ("views", "fine_tune", "layer_decay")
 """Settings that only a pretrained network takes."""
 ALWAYS = ("epochs", "batch_size", "optimizer", "learning_rate", "schedule", "weight_decay")
 
@@ -85,21 +86,27 @@ def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple
 
 
 def taken_by_estimator(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
-    """The settings that reach an estimator of scikit-learn or a rule: none, but for tiles where it can see them."""
-    return {"tiles"} if find(name).tiled else set()
+    """The settings that reach an estimator of scikit-learn or a rule: weights of groups, and tiles where it can see
+    them."""
+    entry = find(name)
+    return ({"tiles"} if entry.tiled else set()) | ({"group_weights"} if entry.weighs else set())
 
 
 def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
     """The settings that reach a network trained from random weights."""
-    return set(config.to_json()) - set(BACKBONES_ALONE) - (set() if find(name).tiled else {"tiles"})
+    entry = find(name)
+    of_loss = {setting for task in entry.builds for setting in objective_of(name, task).takes}
+    every = set(config.to_json()) - set(BACKBONES_ALONE) - (set(OF_LOSS) - of_loss)
+    return every - (set() if entry.tiled else {"tiles"})
 
 
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
-    parts, every = split_name(name), set(config.to_json()) - {"tiles"}
+    parts, every = split_name(name), set(config.to_json()) - {"tiles", *OF_LOSS}
     if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):
         return every
-    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if parts.head == "knn" else set())
+    weights = set() if find(name).weighs else {"class_weights", "group_weights"}
+    heads = {*HEADS_TAKE, "views"} - weights
     # A comparison may be told not to fine-tune.
     return heads | ({"epochs"} if parts.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 

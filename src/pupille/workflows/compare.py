@@ -42,6 +42,7 @@ from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
 from pupille.workflows.fit_piece import fit_piece
 from pupille.workflows.fit_tools import check_tools, fit_tools, score_tools
+from pupille.workflows.group_weights import check_group_weights, weighed
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import Job, default_folder, framings_for
 from pupille.workflows.pieces import piece_folder, sites_of
@@ -284,6 +285,7 @@ def prepared_for(
         check_task(job.protocol, audited.dataset.task)
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
     check_columns(audited.dataset, job.asked)
+    check_group_weights(audited.dataset, job.train.group_weights)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
     frames = framings_for(dataset, named, tiles=job.train.tiles)
@@ -304,7 +306,7 @@ def prepared_for(
     )
     prepared.check_scorable()
     promised = None if job.asked.miss_at_most is None else True
-    prepared = replace(prepared, frames=frames, promised=promised)
+    prepared = weighed(replace(prepared, frames=frames, promised=promised), job.train.group_weights)
     if job.asked.miss_at_most is not None:
         check_promise(job.asked.miss_at_most, prepared.units_for_promises)
     return prepared, audited, job
@@ -345,5 +347,6 @@ def ascend(
         asked=job.asked,
         protocol=job.protocol,
         repeats=repeats,
+        group_weights=job.train.group_weights,
     )
     write_results(prepared, climbed, job.listener)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pupille.evaluation.group_weights import Weighing
 from pupille.evaluation.questions import Questions
 from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import remembered
@@ -29,6 +30,7 @@ from pupille.runs.folder import read_json
 from pupille.tasks import Task
 from pupille.training.run import WITHOUT_LEAK, parts_predicted, read_predictions, read_training
 from pupille.workflows.by_column import by_columns
+from pupille.workflows.group_weights import weights_of_run
 
 NOVELTY_RECORD = "novelty.json"
 """Where the run that will be used says which test images are unlike the training ones."""
@@ -40,8 +42,10 @@ def run_record(
     *,
     path: str,
     questions: Questions,
+    weighing: Weighing | None = None,
 ) -> tuple[RunRecord, Any]:
-    """The record of the run in `folder` for `results.json`, and the evaluation of its test predictions."""
+    """The record of the run in `folder` for `results.json`, and the evaluation of its test predictions. weighing: how
+    its images were weighed."""
     evaluate, seed = task.load("evaluate"), questions.seed
     training = read_training(folder)
     predictions = {part: read_predictions(folder, part) for part in parts_predicted(folder)}
@@ -56,6 +60,7 @@ def run_record(
         training=training["training"],
         **(measured | of_task),
         by_group=by_columns(task, predictions["test"], questions, of_task.get("threshold")),
+        group_weights=weights_of_run(folder, task, weighing, questions),
         novelty=novelty_of(folder),
         without_twins=without_twins(
             folder, task, training["taken_out"], groups=questions.test_groups, seed=seed

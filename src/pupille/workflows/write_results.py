@@ -32,6 +32,7 @@ from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.audit_pictures import keep_pictures
 from pupille.workflows.by_column import subgroup_columns
 from pupille.workflows.gallery import make_gallery
+from pupille.workflows.group_weights import weighing_of
 from pupille.workflows.job import RUNS
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
@@ -44,7 +45,8 @@ class FittedLadder:
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
     asked: of the predictions, beyond the metrics. protocol: as it was sealed before. repeats: record of further climbs.
-    others: the rungs that are other tools, none of which is chosen.
+    others: the rungs that are other tools, none of which is chosen. group_weights: the column by which images were
+    weighed.
     """
 
     kind: Kind
@@ -60,6 +62,7 @@ class FittedLadder:
     protocol: Mapping[str, Any] | None = None
     repeats: RepeatsRecord | None = None
     others: tuple[str, ...] = ()
+    group_weights: str | None = None
 
     @property
     def candidates(self) -> int:
@@ -144,6 +147,7 @@ def evaluate_runs(
             TASKS[prepared.dataset.task],
             path=folder.relative_to(climbed.folder).as_posix(),
             questions=replace(questions, of_folds=of_folds(climbed, name)),
+            weighing=weighing_of(prepared, climbed.group_weights),
         )
         records.append(record)
         listener(Event(tell("computing intervals"), number, len(climbed.run_folders)))

@@ -14,7 +14,7 @@ from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import tell
 from pupille.models.arguments import check_arguments
 from pupille.models.model import Argument
-from pupille.models.names import HEADS, split_name
+from pupille.models.names import HEAD_TAKES, HEADS, split_name
 from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
 from pupille.training.hyperparameters import settings_for
@@ -149,7 +149,8 @@ def reachable(recipe: Recipe, task: str) -> set[str]:
     entry, rung = find(recipe.model), split_name(recipe.model)
     takes: set[str] = fitter_of(recipe.model).load("takes")(recipe.model, recipe.train, single=True)
     if entry.pretrained:
-        return (takes | ({"hidden"} if rung.head == "mlp" else set()) | {HEAD}) - NEVER
+        own = {HEAD_TAKES[rung.head]} if rung.head in HEAD_TAKES else set[str]()
+        return (takes | own | {HEAD}) - NEVER
     parameters = inspect.signature(entry.load(task)).parameters.values()
     return (takes | {each.name for each in parameters if each.kind is each.KEYWORD_ONLY}) - NEVER
 
