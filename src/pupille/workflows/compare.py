@@ -120,10 +120,8 @@ def compare(
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     progress_listener, whole = listener or fitting_listener(), Path(out) if out else default_folder(source)
-    folder, resume = (
-        whole if piece is None else piece_folder(whole, piece),
-        resume or gather or piece is not None,
-    )
+    folder = whole if piece is None else piece_folder(whole, piece)
+    resume = resume or gather or piece is not None
     check_folder(folder, resume=resume)
     check_there(source)
     if budget and repeats and repeats.asked:
