@@ -39,7 +39,9 @@ def test_its_seconds_of_the_processor_are_counted_and_no_waiting(tmp_path: Path)
 
 
 def test_a_command_that_fails_is_told_with_its_status_and_last_line(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match=r"finder ended with status 3: \S*no labels.*--resume") as refused:
+    with pytest.raises(
+        RunError, match=r"finder ended with status 3\. Its last line is 'no labels'.*--resume"
+    ) as refused:
         run(tmp_path, "import sys; print('\\x1b[31mno labels\\x1b[0m', file=sys.stderr); sys.exit(3)")
     assert "\x1b" not in str(refused.value)
     assert "tool.log" in str(refused.value)

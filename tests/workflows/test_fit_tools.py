@@ -119,7 +119,7 @@ def test_its_run_is_compared_with_another_and_refused_where_a_model_is_needed(ru
 @pytest.mark.parametrize(
     ("model", "reason"),
     [
-        ("fails", "ended with status 1: ValueError: the labels are too green"),
+        ("fails", "ended with status 1.*'ValueError: the labels are too green'"),
         ("damaged", "cannot be used"),
     ],
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pupille.errors import RunError
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.i18n.visible import shorten
 from pupille.storage.regular_file import open_regular_file
 
@@ -79,16 +79,15 @@ def run_command(
         finally:
             _end(process)
     if code:
-        raise RunError(
-            tell(
-                "{tool} ended with status {status}: {line} All that it printed stands in {log!r}. Mend it, and go on "
-                "with --resume.",
-                tool=tool,
-                status=str(code),
-                line=last_line(log) or tell("it printed nothing."),
-                log=str(log),
-            )
+        line = last_line(log)
+        spoke = phrase(
+            "{tool} ended with status {status}. Its last line is {line!r}; all of them stand in {log!r}. Mend it, and "
+            "go on with --resume."
         )
+        silent = phrase(
+            "{tool} ended with status {status} and printed nothing. Mend it, and go on with --resume."
+        )
+        raise RunError(tell(spoke if line else silent, tool=tool, status=str(code), line=line, log=str(log)))
     return Spent(time.monotonic() - started, _processor_seconds() - before)
 
 

@@ -110,13 +110,12 @@ def compare(
 
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder; by default
     all, of the pretrained networks those whose weights are here. heads: what stands on those that name none, by default
-    `linear`. gate: what may pass the audit, which stops at a leak.
-    out: the folder to write, `runs/<name of the source>` by default. repeats: what is trained again with other images
-    or seeds. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
-    rungs that have some. devices: how many processes train networks, one a GPU; `auto` takes all GPUs of this machine,
-    one process where there is none. resume: go on with what the folder holds. piece: fit the piece of this number
-    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish. tools:
-    others that are compared too, as `--with` names them.
+    `linear`. gate: what may pass the audit, which stops at a leak. out: the folder to write, `runs/<name of the
+    source>` by default. repeats: what is trained again with other images or seeds. budget: seconds; rungs that would
+    take longer are left out and named. arguments: `hidden` neurons of the rungs that have some. devices: how many
+    processes train networks, one a GPU; `auto` takes all GPUs of this machine, one process where there is none. resume:
+    go on with what the folder holds. piece: fit the piece of this number alone, beside `out`, as one task of many
+    (`pieces.pieces_of`). gather: take over all and finish. tools: others beside them, as `--with` names them.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     progress_listener, whole = listener or fitting_listener(), Path(out) if out else default_folder(source)
