@@ -114,6 +114,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--dice-share",
         "--box-weight",
         "--crop",
+        "--image-size",
         "--tiles",
     ),
     phrase("Evaluation"): (

@@ -25,6 +25,7 @@ from pupille.data.whole_pictures import CutPicture, WholePictures
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.images.decoded import Reading
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
@@ -44,7 +45,8 @@ class Prepared:
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
     was allowed. sentence: the data set in one line, before it was dealt. frames: how each model of whole
     pictures sees them, by its name. promised: whether part of validation is set aside for promises; None as the task
-    usually does. cut: pieces of large pictures, cut once for all models.
+    usually does. cut: pieces of large pictures, cut once for all models. resized: pictures that were read for a size
+    which a model was asked for later, by geometry.
     """
 
     pixels: PixelSet
@@ -60,6 +62,28 @@ class Prepared:
     cut: dict[tuple[str, Geometry, float], CutPicture] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    resized: dict[Geometry, tuple[Reading, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def holding(self, geometry: Geometry) -> Prepared:
+        """These images with pixels for a geometry too: read anew, once, where they were not read for it.
+
+        Raises DataError where a picture was changed since.
+        """
+        kept_at = geometry.storage_geometry
+        if kept_at in self.pixels.passes:
+            return self
+        if kept_at not in self.resized:
+            read = read_pixels(self.dataset, geometries=(geometry,), strict=True, depth=self.pixels.depth)
+            if read.content != self.pixels.content:
+                raise DataError(
+                    tell(
+                        "{name} was changed while its images were read. Start again.", name=self.dataset.name
+                    )
+                )
+            self.resized[kept_at] = read.passes[kept_at]
+        passes = {**self.pixels.passes, kept_at: self.resized[kept_at]}
+        return replace(self, pixels=replace(self.pixels, passes=passes))
 
     @property
     def dataset(self) -> Dataset:
@@ -243,7 +267,9 @@ def redealt(prepared: Prepared, rows: IntArray, dealt: Dataset) -> Prepared:
         prepared.config.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth
     )
     none = np.zeros(0, dtype=np.int64)
-    return replace(prepared, pixels=pixels, window=window, how="drawn", split_notes=(), leaked=none)
+    return replace(
+        prepared, pixels=pixels, window=window, how="drawn", split_notes=(), leaked=none, resized={}
+    )
 
 
 def leaking_rows(dataset: Dataset, content: Sequence[str]) -> IntArray:

@@ -279,7 +279,7 @@ def prepared_for(
     check_columns(audited.dataset, job.asked)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    frames = framings_for(dataset, named, tiles=job.train.tiles)
+    frames = framings_for(dataset, named, job.train)
     dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, *frames.values())))
     prepared = prepare(
         dataset,
