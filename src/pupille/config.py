@@ -16,6 +16,7 @@ from pupille.setting_values import (
     AT_LEAST_1,
     check_bands,
     check_seed,
+    check_size,
     check_weights,
     not_allowed,
     parse_background_value,
@@ -231,7 +232,9 @@ class TrainConfig(Settings):
     layer_decay: what the rate of a stage that is fine-tuned is multiplied by from one stage down to the next; by
     default so that it falls to a tenth. dice_share: of the loss of masks, beside the cross-entropy. box_weight: times
     that the place of boxes counts in a detector's loss. crop: side of the squares that networks of masks learn from.
-    tiles: models of boxes see large pictures in tiles. seed: of weights, order and every other random choice.
+    image_size: pixels of the side at which models see pictures, of the longer one where these keep their shape; None as
+    usual for the model. tiles: models of boxes see large pictures in tiles. seed: of weights, order and every other
+    random choice.
     """
 
     epochs: int | None = None
@@ -254,6 +257,7 @@ class TrainConfig(Settings):
     dice_share: float = 0.5
     box_weight: float = 1.0
     crop: int | None = None
+    image_size: int | None = None
     tiles: bool = False
     seed: int = 0
 
@@ -281,6 +285,7 @@ class TrainConfig(Settings):
                 phrase("{setting} is a share from 0 to below 1. Got {value}."),
             )
         check_weights(self.layer_decay, self.dice_share, self.box_weight, self.crop)
+        check_size(self.image_size, tiles=self.tiles)
         if self.ema is not None and not 0 < self.ema < 1:
             raise not_allowed(
                 "ema", self.ema, phrase("{setting} is a decay between 0 and 1, such as 0.999. Got {value}.")

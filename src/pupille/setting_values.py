@@ -10,6 +10,7 @@ from pupille.i18n.language import phrase, tell
 NO_VALUE = -1
 """What no mask holds."""
 SMALLEST_CROP = 32
+SMALLEST_SIDE, LARGEST_SIDE = 8, 2048
 AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value}.")
 ABOVE_0 = phrase("{setting} is a number above 0. Got {value}.")
 
@@ -41,6 +42,20 @@ def check_weights(layer_decay: float | None, dice_share: float, box_weight: floa
         raise not_allowed("box_weight", box_weight, ABOVE_0)
     if crop is not None and crop < SMALLEST_CROP:
         raise not_allowed("crop", crop, phrase("{setting} is at least 32 pixels. Got {value}."))
+
+
+def check_size(image_size: int | None, *, tiles: bool) -> None:
+    """Raises ConfigError unless pictures can be seen at this side."""
+    if image_size is None:
+        return
+    if not SMALLEST_SIDE <= image_size <= LARGEST_SIDE:
+        raise not_allowed(
+            "image_size", image_size, phrase("{setting} is from 8 to 2048 pixels. Got {value}.")
+        )
+    if tiles:
+        raise ConfigError(
+            tell("tiles are seen at the pictures' own size: give either --tiles or --image-size, not both.")
+        )
 
 
 def parse_ignore_value(text: str | None) -> int | None:

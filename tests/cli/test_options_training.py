@@ -39,6 +39,7 @@ def verb(train, seed):
         (["--dice-share", "0.25"], {"dice_share": 0.25}),
         (["--box-weight", "2"], {"box_weight": 2.0}),
         (["--crop", "96"], {"crop": 96}),
+        (["--image-size", "64"], {"image_size": 64}),
         (["--augment", "photo", "--views", "2"], {"augment": "photo", "views": 2}),
         (["--fine-tune", "last"], {"fine_tune": "last"}),
         (["--precision", "bf16"], {"precision": "bf16"}),

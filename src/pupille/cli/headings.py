@@ -115,6 +115,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--dice-share",
         "--box-weight",
         "--crop",
+        "--image-size",
         "--tiles",
     ),
     phrase("Evaluation"): (

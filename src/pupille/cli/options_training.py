@@ -122,6 +122,12 @@ TRAIN = [
         help="Side of the squares that networks of masks and objects learn from.  [default: by the model]",
     ),
     click.option(
+        "--image-size",
+        type=int,
+        metavar="PIXELS",
+        help="Side at which models see pictures, the longer one where these keep their shape.  [default: by the model]",
+    ),
+    click.option(
         "--tiles",
         is_flag=True,
         help="Models of boxes see large pictures at their own size, in tiles that overlap: for small objects.",
@@ -177,6 +183,7 @@ def make_train(
     dice_share: float,
     box_weight: float,
     crop: int | None,
+    image_size: int | None,
     tiles: bool,
     seed: int,
 ) -> TrainConfig:
@@ -202,6 +209,7 @@ def make_train(
         dice_share=dice_share,
         box_weight=box_weight,
         crop=crop,
+        image_size=image_size,
         tiles=tiles,
         seed=seed,
     )

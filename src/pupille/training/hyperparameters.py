@@ -10,6 +10,7 @@ from pupille.config import TrainConfig
 from pupille.models.entry import Entry
 from pupille.models.model import Argument, ModelSpec
 from pupille.models.names import split_name
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
 from pupille.training.objectives.objective import OF_LOSS, objective_of
@@ -20,7 +21,7 @@ VIEWS = 3
 
 FEWEST_STEPS, SMALLEST_BATCH = 100, 32
 """Without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
-HEADS_TAKE = ("class_weights", "group_weights", "augment")
+HEADS_TAKE = ("class_weights", "group_weights", "augment", "image_size")
 """Settings that reach a frozen backbone and its head, beside the views."""
 BACKBONES_ALONE = ("views", "fine_tune", "layer_decay")
 """Settings that only a pretrained network takes."""
@@ -86,10 +87,11 @@ def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple
 
 
 def taken_by_estimator(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
-    """The settings that reach an estimator of scikit-learn or a rule: weights of groups, and tiles where it can see
-    them."""
+    """The settings that reach an estimator of scikit-learn or a rule: the size of the pictures for those that see them
+    all in one, weights of groups, tiles where it can see them."""
     entry = find(name)
-    return ({"tiles"} if entry.tiled else set()) | ({"group_weights"} if entry.weighs else set())
+    every = {"tiles": entry.tiled, "group_weights": entry.weighs, "image_size": not entry.is_rule}
+    return {setting for setting, takes in every.items() if takes}
 
 
 def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
@@ -103,10 +105,12 @@ def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
     parts, every = split_name(name), set(config.to_json()) - {"tiles", *OF_LOSS}
+    fixed = {"image_size"} if backbone(parts.base).fixed_side else set[str]()
+    every -= fixed
     if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):
         return every
     weights = set() if find(name).weighs else {"class_weights", "group_weights"}
-    heads = {*HEADS_TAKE, "views"} - weights
+    heads = {*HEADS_TAKE, "views"} - fixed - weights
     # A comparison may be told not to fine-tune.
     return heads | ({"epochs"} if parts.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 

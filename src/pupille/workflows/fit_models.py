@@ -142,7 +142,7 @@ def fit_rung(
     make_folder(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     train_run(
-        subsets_for(prepared, name),
+        subsets_for(prepared, name, job.train),
         name,
         job.train,
         folder,

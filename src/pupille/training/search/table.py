@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pupille.training.search.dimension import Choices, Range, Times
+from pupille.training.search.dimension import Choices, Range, Sizes, Times
 
-Row = Mapping[str, Choices | Range | Times]
+Row = Mapping[str, Choices | Range | Sizes | Times]
 
 HEAD = "head"
 """What stands on a frozen network: it is part of the model's name, not of its settings."""
@@ -29,6 +29,9 @@ BOXES: Row = {
     "box_weight": Choices((0.5, 1.0, 2.0)),
     **AUGMENT,
 }
+
+SIZE: Row = {"image_size": Sizes((0.75, 1.0, 1.5))}
+"""Of every model that can see pictures in another size, where these are not small ones that are seen as they are."""
 
 BY_MODEL: Mapping[str, Row] = {
     "logistic": {"C": Range(1e-3, 100)},
