@@ -226,7 +226,9 @@ class TrainConfig(Settings):
     `auto`. augment: name of a set of changes to the training images (`pupille augment`). views: how often a frozen
     backbone looks at each training image, first as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the
     `last` stages or `all` of a pretrained network are trained further after its head; `auto` does so for the best one
-    of a comparison if there is time. tiles: models of boxes see large pictures in tiles. seed: of weights, order and
+    of a comparison if there is time. tiles: models of boxes see large pictures in tiles.
+    patch: side of the squares that models of masks learn from, in pixels. depth: levels of the small U-Net. Both follow
+    the objects of the training images where they are None. seed: of weights, order and
     every other random choice.
     """
 
@@ -246,6 +248,8 @@ class TrainConfig(Settings):
     views: int | None = None
     fine_tune: str = AUTO
     tiles: bool = False
+    patch: int | None = None
+    depth: int | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -253,6 +257,10 @@ class TrainConfig(Settings):
             whole = getattr(self, name)
             if whole is not None and whole < 1:
                 raise not_allowed(name, whole, AT_LEAST_1)
+        if self.patch is not None and not 32 <= self.patch <= 1024:
+            raise not_allowed("patch", self.patch, phrase("{setting} must be from 32 to 1024. Got {value}."))
+        if self.depth is not None and not 2 <= self.depth <= 6:
+            raise not_allowed("depth", self.depth, phrase("{setting} must be from 2 to 6. Got {value}."))
         for name, allowed in TRAINING_CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise SettingError(name, unknown_choice(name, getattr(self, name), allowed))

@@ -35,6 +35,7 @@ def verb(train, seed):
         (["--ema", "0.99"], {"ema": 0.99}),
         (["--clip", "1.5"], {"clip": 1.5}),
         (["--tiles"], {"tiles": True}),
+        (["--patch", "96", "--depth", "5"], {"patch": 96, "depth": 5}),
         (["--augment", "photo", "--views", "2"], {"augment": "photo", "views": 2}),
         (["--fine-tune", "last"], {"fine_tune": "last"}),
         (["--precision", "bf16"], {"precision": "bf16"}),

@@ -111,6 +111,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--views",
         "--fine-tune",
         "--tiles",
+        "--patch",
+        "--depth",
     ),
     phrase("Evaluation"): (
         "--positive",

@@ -95,6 +95,18 @@ TRAIN = [
         help="Models of boxes see large pictures at their own size, in tiles that overlap: for small objects.",
     ),
     click.option(
+        "--patch",
+        type=int,
+        metavar="PIXELS",
+        help="Side of the squares that networks of masks learn from.  [default: by the objects]",
+    ),
+    click.option(
+        "--depth",
+        type=int,
+        metavar="LEVELS",
+        help="Levels of the small U-Net.  [default: by the objects]",
+    ),
+    click.option(
         "--precision",
         type=click.Choice(TRAINING_CHOICES["precision"]),
         default=USUAL.precision,
@@ -141,6 +153,8 @@ def make_train(
     views: int | None,
     fine_tune: str,
     tiles: bool,
+    patch: int | None,
+    depth: int | None,
     seed: int,
 ) -> TrainConfig:
     """The settings of training."""
@@ -161,6 +175,8 @@ def make_train(
         views=views,
         fine_tune=fine_tune,
         tiles=tiles,
+        patch=patch,
+        depth=depth,
         seed=seed,
     )
 

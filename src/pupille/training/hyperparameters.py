@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,6 +13,7 @@ from pupille.models.model import Argument, ModelSpec
 from pupille.models.names import split_name
 from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
+from pupille.training.objectives.objective import objective_of
 from pupille.training.optim.optimizers import SGD_TIMES
 
 VIEWS = 3
@@ -46,8 +48,24 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
         "batch_size": batch_size,
         "learning_rate": config.learning_rate or default_rate(entry, batch_size, config.optimizer),
     }
-    del settings["seed"]
+    # How deep a network is stands among its arguments.
+    del settings["seed"], settings["depth"]
     return {key: value for key, value in settings.items() if key in ALWAYS or value != getattr(usual, key)}
+
+
+def usual_patch(name: str) -> int | None:
+    """Side of the squares that a model of masks learns from where nothing else is asked for; None of all others."""
+    entry = find(name)
+    if not (entry.whole and entry.is_network) or entry.objective:
+        return None
+    return objective_of(name, next(iter(entry.builds))).crop
+
+
+def takes_depth(name: str) -> bool:
+    """Whether the number of levels of a model can be chosen."""
+    entry = find(name)
+    builders = [entry.load(task) for task in entry.builds] if entry.whole and entry.is_network else []
+    return any("depth" in inspect.signature(build).parameters for build in builders)
 
 
 def no_settings(name: str, n_train: int, config: TrainConfig) -> None:
@@ -91,12 +109,15 @@ def taken_by_estimator(name: str, config: TrainConfig, *, single: bool) -> set[s
 
 def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
     """The settings that reach a network trained from random weights."""
-    return set(config.to_json()) - set(BACKBONES_ALONE) - (set() if find(name).tiled else {"tiles"})
+    others = {*BACKBONES_ALONE} if find(name).tiled else {*BACKBONES_ALONE, "tiles"}
+    if usual_patch(name) is None:
+        others |= {"patch"}
+    return set(config.to_json()) - others - (set() if takes_depth(name) else {"depth"})
 
 
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
-    parts, every = split_name(name), set(config.to_json()) - {"tiles"}
+    parts, every = split_name(name), set(config.to_json()) - {"tiles", "patch", "depth"}
     if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):
         return every
     heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if parts.head == "knn" else set())
