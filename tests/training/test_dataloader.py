@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from drawn_boxes import CLASSES, COLOURS, shapes, targets_of
 from drawn_masks import InMemory
 from pupille.data.annotations import ClassTargets
 from pupille.data.augmentation.sets import Augmentation
@@ -270,3 +271,51 @@ def test_a_pixel_of_a_class_is_drawn_among_those_that_are_known():
     assert dataloader.pixel_of_class(shown, 0.4, 0.9) == (1, 3)
     assert dataloader.pixel_of_class(shown, 0.9, 0.9) == (3, 0)
     assert dataloader.pixel_of_class(np.full((4, 6), -1), 0.5, 0.5) == (2, 3)
+
+
+# ---- mosaics of pictures with boxes
+
+
+def box_loader(n=30):
+    pictures, drawn = shapes(n, seed=4)
+    targets = targets_of(drawn)
+    seen = Preprocessing(64, 64, 3, 0, 255, (0.5,) * 3, (0.25,) * 3)
+    spec = ModelSpec("one-stage", CLASSES, seen, task="detection")
+    return DataLoader(
+        Subset(pictures, targets, ids=targets.ids), spec, LossSettings(), Precision(False, None), CPU
+    )
+
+
+def mosaics_of(some, rows, epoch=1):
+    rows = torch.as_tensor(rows)
+    targets = some.objective.collate(some.targets.rows(rows.numpy()), CPU)
+    change = AugmentedEpoch(Augmentation(mosaic=0.8), seed=2, epoch=epoch)
+    return some.in_mosaics(some.fetch(rows), targets, rows, change)
+
+
+def test_every_box_of_a_mosaic_lies_on_the_pixels_of_its_object_and_no_object_is_without_one():
+    some = box_loader()
+    pixels, targets = mosaics_of(some, range(30))
+    assert not torch.equal(pixels, some.fetch(torch.arange(30)))
+    pictures, counted = pixels.numpy().astype(float), 0
+    for picture, boxes in zip(pictures, targets.rows.numpy(), strict=True):
+        covered = np.zeros(picture.shape[:2], dtype=bool)
+        for label, x1, y1, x2, y2, unknown in boxes[boxes[:, 0] >= 0]:
+            inside = picture[round(y1) : round(y2), round(x1) : round(x2)]
+            colour = np.abs(inside - COLOURS[CLASSES[int(label)]]).max(axis=-1) < 40
+            covered[round(y1) : round(y2), round(x1) : round(x2)] = True
+            # A disc fills .785 of its box, and at least as much of a half of it but for its corners.
+            assert unknown or colour.mean() > 0.6
+            counted += not unknown
+        vivid = np.ptp(picture, axis=-1) > 110
+        assert not (vivid & ~covered).any()
+    assert counted > 30
+
+
+def test_a_mosaic_is_the_same_in_whatever_batch_its_picture_is():
+    some = box_loader()
+    pixels, _ = mosaics_of(some, range(30))
+    few, targets = mosaics_of(some, [21, 3, 8])
+    assert torch.equal(few, pixels[[21, 3, 8]])
+    assert len(targets.rows) == 3
+    assert not torch.equal(mosaics_of(some, range(30), epoch=2)[0], pixels)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from pupille.models.registry import find
 from pupille.tasks import TASKS
@@ -99,6 +99,16 @@ class ShowsPixels(Protocol):
 
     def shown(self, targets: Any, row: int) -> IntArray:
         """(H, W) what each pixel of a picture shows, by number; below 0 where it is not known."""
+        ...
+
+
+@runtime_checkable
+class JoinsPictures(Protocol):
+    """What an objective that learns from mosaics also does."""
+
+    def joined(self, targets: Sequence[Any], meeting: IntArray, size: tuple[int, int]) -> Any:
+        """The targets of mosaics. targets: of the pictures of the four quarters, as `mosaic.quarters` orders them.
+        meeting: as in `Mosaics`. size: height and width of all."""
         ...
 
 
