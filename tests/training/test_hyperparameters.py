@@ -51,18 +51,21 @@ def test_a_smoothing_that_is_off_is_left_out_of_the_settings():
 @pytest.mark.parametrize(
     ("model", "heeded"),
     [
-        ("lenet5", set()),
-        ("unet", {"dice_share", "crop"}),
-        ("unet-instances", {"dice_share", "crop"}),
-        ("one-stage", {"box_weight"}),
-        ("maskrcnn", {"box_weight", "crop"}),
-        ("regnetx_002+tuned", {"layer_decay"}),
-        ("regnetx_002", set()),
+        ("svm", {"image_size"}),
+        ("threshold", set()),
+        ("lenet5", {"image_size"}),
+        ("unet", {"dice_share", "patch", "image_size"}),
+        ("unet-instances", {"dice_share", "patch", "image_size"}),
+        ("one-stage", {"box_weight", "image_size"}),
+        ("maskrcnn", {"box_weight", "patch", "image_size"}),
+        ("regnetx_002+tuned", {"layer_decay", "image_size"}),
+        ("regnetx_002", {"image_size"}),
+        ("vit_small_patch16_224", set()),
     ],
 )
-def test_parts_of_a_loss_reach_the_models_that_have_them(model, heeded):
-    config = TrainConfig(dice_share=0.3, box_weight=2.0, crop=64, layer_decay=0.5)
-    asked = {"dice_share", "box_weight", "crop", "layer_decay"}
+def test_parts_of_a_loss_and_sizes_reach_the_models_that_have_them(model, heeded):
+    config = TrainConfig(dice_share=0.3, box_weight=2.0, patch=64, layer_decay=0.5, image_size=64)
+    asked = {"dice_share", "box_weight", "patch", "layer_decay", "image_size"}
     assert set(unused([model], config, single=True)) == asked - heeded
 
 

@@ -114,8 +114,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--layer-decay",
         "--dice-share",
         "--box-weight",
-        "--crop",
+        "--image-size",
         "--tiles",
+        "--patch",
+        "--depth",
     ),
     phrase("Evaluation"): (
         "--positive",

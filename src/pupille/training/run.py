@@ -37,6 +37,7 @@ from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
 from pupille.training.objectives.objective import objective_of
+from pupille.training.patch import sized
 from pupille.training.subset_predictions import predict_subset, seconds_per_image
 from pupille.training.tiles import images_learned
 
@@ -91,6 +92,7 @@ def fit_and_keep(
     """Fits one rung, and writes what `train_run` promises."""
     make_folder(folder / PREDICTIONS)
     validation = subsets.validation.in_memory()
+    config, sizes = sized(name, subsets.train.in_pieces(), config)
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
@@ -119,7 +121,7 @@ def fit_and_keep(
             fitted_name, images_learned(name, subsets.train.in_pieces(), config), config
         ),
         "history": [epoch.to_json() for epoch in fitted.history],
-        "notes": [*fitted.notes, *weights_notes(name, subsets)],
+        "notes": [*sizes, *fitted.notes, *weights_notes(name, subsets)],
         "taken_out": subsets.leaked,
     }
     write_json(folder / TRAINING, with_stored_texts(record))

@@ -19,6 +19,7 @@ from pupille.models.model import Model, ModelSpec
 from pupille.models.names import HEAD_TAKES, RungName, split_name
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import Transferred, load_backbone, preprocessing
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.frozen import Frozen, TransferModel, head_answers
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
@@ -219,12 +220,16 @@ def cached_predictor(
 def published_preprocessing(
     name: str, train: Subset, window: tuple[float, float], depth: str
 ) -> Preprocessing:
-    """What a pretrained network does to pixels: that with which its weights were published.
+    """What a pretrained network does to pixels: that with which its weights were published, in the size in which the
+    pictures are.
 
-    Raises ModelError for pictures in another geometry than the one of the weights.
+    Raises ModelError for pictures that came to their size in another manner, or in another size where the network takes
+    one alone.
     """
-    entry = find(name)
-    if train.geometry != entry.geometry:
+    entry, base, seen = find(name), split_name(name).base, train.geometry
+    usual = entry.geometry
+    sized = seen is not None and usual is not None and usual.sized(max(seen.height, seen.width)) == seen
+    if seen != usual and (backbone(base).fixed_side or not sized):
         raise ModelError(
             tell(
                 "the weights of {name} expect pictures in {geometry}. Got {other}; read them in that one.",
@@ -233,7 +238,10 @@ def published_preprocessing(
                 other=train.geometry,
             )
         )
-    return preprocessing(split_name(name).base, window=window, depth=depth)
+    published = preprocessing(base, window=window, depth=depth)
+    if seen is None or seen == usual:
+        return published
+    return replace(published, height=seen.height, width=seen.width, resize=seen.resize)
 
 
 def predict_from_features(model: Model, listener: Listener) -> Callable[[Images], FloatArray]:
@@ -251,7 +259,8 @@ def expected_seconds(
 ) -> float:
     """Seconds that `fit_transfer` will take, from two forward passes: features that are kept cost nothing."""
     rung = split_name(name)
-    frozen = Frozen.of(load_backbone(rung.base), preprocessing(rung.base, window=window))
+    prepared = published_preprocessing(name, train, window, "8-bit")
+    frozen = Frozen.of(load_backbone(rung.base), prepared)
     some = train.pixels[: frozen.batch]
     frozen.features(some)
     started = time.perf_counter()

@@ -285,7 +285,7 @@ def prepared_for(
     check_group_weights(audited.dataset, job.train.group_weights)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    frames = framings_for(dataset, named, tiles=job.train.tiles)
+    frames = framings_for(dataset, named, job.train)
     dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, *frames.values())))
     prepared = prepare(
         dataset,

@@ -34,6 +34,7 @@ from pupille.workflows.by_column import subgroup_columns
 from pupille.workflows.gallery import make_gallery
 from pupille.workflows.group_weights import weighing_of
 from pupille.workflows.job import RUNS
+from pupille.workflows.promised_margin import UNDECLARED
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
 
@@ -138,6 +139,7 @@ def evaluate_runs(
         prepared.split.seed,
         prepared.groups(PROMISES),
         climbed.candidates,
+        dependent=are_dependent(climbed.audited),
     )
     records: list[RunRecord] = []
     evaluations: dict[str, Any] = {}
@@ -152,6 +154,13 @@ def evaluate_runs(
         records.append(record)
         listener(Event(tell("computing intervals"), number, len(climbed.run_folders)))
     return records, evaluations
+
+
+def are_dependent(audited: AuditedDataset) -> bool:
+    """Whether images belong together of which no groups were declared, as the audit saw it."""
+    return not audited.dataset.groups and any(
+        finding.code == UNDECLARED for finding in audited.audit.findings
+    )
 
 
 def of_folds(climbed: FittedLadder, name: str) -> list[Any]:

@@ -6,14 +6,14 @@ from pupille.config import TrainConfig
 from pupille.errors import ConfigError, PupilleError
 from pupille.models.registry import MODELS
 from pupille.training.search.dimension import Choices, Range, parse_dimension
-from pupille.training.search.space import Recipe, reachable, row_of, size_of, space_of
+from pupille.training.search.space import Recipe, line_of, reachable, size_of, space_of
 
 NETWORK = {"learning_rate", "weight_decay", "augment"}
 
 
-def space(model, task="classification", *, train=None, arguments=None, own=False, **changes):
+def space(model, task="classification", *, train=None, arguments=None, own=False, side=0, **changes):
     return space_of(
-        Recipe(model, train or TrainConfig(), arguments or {}),
+        Recipe(model, train or TrainConfig(), arguments or {}, side),
         task=task,
         classes=task == "classification",
         n_train=500,
@@ -26,8 +26,8 @@ def space(model, task="classification", *, train=None, arguments=None, own=False
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_has_a_space_whose_values_it_takes_or_says_that_it_has_none(model):
     for task in MODELS[model].builds:
-        if row_of(model):
-            assert 1 <= len(space(model, task)) <= 8
+        if line_of(model):
+            assert 1 <= len(space(model, task, side=224)) <= 8
         else:
             with pytest.raises(ConfigError):
                 space(model, task)
@@ -71,6 +71,26 @@ def test_views_alone_are_refused_since_they_are_of_changed_images():
     assert set(space("regnetx_002", own=True, views="2,3", augment="none,light")) == {"views", "augment"}
 
 
+@pytest.mark.parametrize(
+    ("model", "task", "sides"),
+    [
+        ("svm", "classification", (24, 32, 48)),
+        ("regnetx_002", "classification", (168, 224, 336)),
+        ("unet", "segmentation", (384, 512, 768)),
+        ("one-stage", "detection", (240, 320, 480)),
+    ],
+)
+def test_the_size_of_the_pictures_is_searched_around_the_usual_one_which_is_among_them(model, task, sides):
+    assert space(model, task, side=sides[1])["image_size"] == Choices(sides)
+    assert "image_size" not in space(model, task, side=0)
+
+
+def test_a_network_that_takes_one_size_alone_is_not_searched_in_others():
+    assert "image_size" not in space("vit_small_patch16_224", side=224)
+    with pytest.raises(ConfigError):
+        space("vit_small_patch16_224", image_size="160,224")
+
+
 def test_tiles_are_not_searched_since_all_trials_see_the_same_pixels():
     with pytest.raises(ConfigError):
         space("one-stage", "detection", tiles="1,2")
@@ -79,10 +99,10 @@ def test_tiles_are_not_searched_since_all_trials_see_the_same_pixels():
 @pytest.mark.parametrize(
     ("model", "task", "settings"),
     [
-        ("unet", "segmentation", {*NETWORK, "width", "class_weights", "dice_share", "crop"}),
-        ("unet:regnetx_002", "segmentation", {*NETWORK, "class_weights", "dice_share", "crop"}),
+        ("unet", "segmentation", {*NETWORK, "width", "class_weights", "dice_share", "patch"}),
+        ("unet:regnetx_002", "segmentation", {*NETWORK, "class_weights", "dice_share", "patch"}),
         ("fasterrcnn:regnetx_002", "detection", {*NETWORK, "class_weights", "box_weight"}),
-        ("unet-instances", "instances", {*NETWORK, "width", "dice_share", "crop"}),
+        ("unet-instances", "instances", {*NETWORK, "width", "dice_share", "patch"}),
         ("svm", "regression", {"C", "gamma", "epsilon"}),
         ("svm", "classification", {"C", "gamma"}),
     ],

@@ -141,8 +141,8 @@ def fit_ridge(
     """
     every = np.arange(len(train), dtype=np.int64)
     if c:
-        table, wanted = rows_of(train, every, scale)
-        return next(ridge_path(table, wanted, (1 / (2 * c * len(wanted)),))), tell("as asked for")
+        table, wanted, counts = rows_of(train, every, scale)
+        return next(ridge_path(table, wanted, counts, (1 / (2 * c * len(wanted)),))), tell("as asked for")
     if validation is not None and len(validation) >= LITTLE:
         path = list(ridge_path(*rows_of(train, every, scale)))
         wanted = scale.standardised(validation.targets.array)

@@ -10,7 +10,7 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.registry import find
 from pupille.training.search.dimension import Dimension
-from pupille.training.search.space import AUGMENT, VIEWS, Recipe, Settings, reachable, size_of
+from pupille.training.search.space import AUGMENT, IMAGE_SIZE, VIEWS, Recipe, Settings, reachable, size_of
 from pupille.training.search.table import HEAD
 
 UNSTATED: Mapping[str, Argument] = {"C": 0.0}
@@ -73,6 +73,8 @@ def usual_settings(recipe: Recipe, settings: Settings, task: str) -> dict[str, A
     for name in settings:
         if name == HEAD:
             usual[name] = split_name(recipe.model).head
+        elif name == IMAGE_SIZE:
+            usual[name] = train.image_size or recipe.side
         elif name in vars(train):
             usual[name] = getattr(train, name)
         else:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pupille.training.search.dimension import Choices, Range, Times
+from pupille.training.search.dimension import Choices, Range, Sizes, Times
 
-Row = Mapping[str, Choices | Range | Times]
+Row = Mapping[str, Choices | Range | Sizes | Times]
 
 HEAD = "head"
 """What stands on a frozen network: it is part of the model's name, not of its settings."""
@@ -18,7 +18,7 @@ DECAY: Row = {"weight_decay": Range(1e-4, 0.3)}
 AUGMENT: Row = {"augment": Choices(("none", "light"))}
 BALANCE: Row = {"class_weights": Choices(("none", "balanced"))}
 BATCH: Row = {"batch_size": Choices((16, 32, 64, 128))}
-SQUARES: Row = {"dice_share": Choices((0.25, 0.5, 0.75)), "crop": Choices((96, 128, 192))}
+SQUARES: Row = {"dice_share": Choices((0.25, 0.5, 0.75)), "patch": Choices((96, 128, 192))}
 """What masks and objects are learned with: the share of Dice in the loss, and the side of the squares shown."""
 MASKS: Row = {**RATE, **DECAY, "width": Choices((8, 16, 32)), **BALANCE, **SQUARES, **AUGMENT}
 BOXES: Row = {
@@ -29,6 +29,9 @@ BOXES: Row = {
     "box_weight": Choices((0.5, 1.0, 2.0)),
     **AUGMENT,
 }
+
+SIZE: Row = {"image_size": Sizes((0.75, 1.0, 1.5))}
+"""Of every model that can see pictures in another size, where these are not small ones that are seen as they are."""
 
 BY_MODEL: Mapping[str, Row] = {
     "logistic": {"C": Range(1e-3, 100)},
