@@ -157,6 +157,11 @@ def fit_rung(
             twin=promises,
         ),
     )
+    tell_validation(prepared, job, name, number)
+
+
+def tell_validation(prepared: Prepared, job: Job, name: str, number: str) -> None:
+    """Tells how a rung that was fitted does on validation. number: which of how many it is, or what, in words."""
     predictions = read_predictions(job.run_folder(name), "validation")
     task = TASKS[prepared.dataset.task]
     primary = metric_spec(task.name, task.primary)
