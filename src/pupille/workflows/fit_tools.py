@@ -168,7 +168,9 @@ def _fit(bench: Bench) -> None:
     }
     write_json(folder / TRAINING, with_stored_texts(record))
     SAVED.note()
-    tell_validation(prepared, job, tool.name, tell("other tool"))
+    tell_validation(
+        bench.prepared, bench.job, bench.tool.name, tell("other tool"), with_least(predictions, least)
+    )
 
 
 def _trained(bench: Bench) -> tuple[Spent, dict[str, Any], list[StoredText]]:
