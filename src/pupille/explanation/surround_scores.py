@@ -42,14 +42,14 @@ def in_words(before: Metric, after: Metric, change: Metric, n: int, about: Store
     values = {"before": before.value, "after": after.value, "n": n, "about": about}
     if change.low is None:
         return tell(
-            "The score of an object ({about}) goes from {before:2} to {after:2} in the mean of {n:count}; no interval: "
-            "{reason}.",
+            "The score of an object ({about}) goes from {before:2} to {after:2} on average over {n:count} objects; no "
+            "interval: {reason}.",
             **values,
             reason=change.reason,
         )
     return tell(
-        "The score of an object ({about}) goes from {before:2} to {after:2} in the mean of {n:count}: a change of "
-        "{change:signed} ({low:signed} to {high:signed}).",
+        "The score of an object ({about}) goes from {before:2} to {after:2} on average over {n:count} objects: a "
+        "change of {change:signed} ({low:signed} to {high:signed}).",
         **values,
         change=change.value,
         low=change.low,
