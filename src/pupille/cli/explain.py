@@ -22,7 +22,8 @@ from pupille.images.limits import Limits
     metavar="NAME",
     default="auto",
     show_default=True,
-    help="contributions, activation or occlusion; `auto` takes the first that fits the model.",
+    help="contributions, activation, occlusion, gradcam, integrated-gradients, shapley or treeshap; `auto` takes the "
+    "first of the first three that fits the model.",
 )
 @click.option(
     "--objects",

@@ -27,6 +27,7 @@ from pupille.data.whole_pictures import CutPicture, WholePictures
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.images.decoded import Reading
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
@@ -42,7 +43,8 @@ class Prepared:
     was allowed. sentence: the data set in one line, before it was dealt. frames: how each model of whole
     pictures sees them, by its name. promised: whether part of validation is set aside for promises; None as the task
     usually does. cut: pieces of large pictures, cut once for all models. weighed_by: the group of each sample by which
-    images are weighed while a model learns; None where all count the same.
+    images are weighed while a model learns; None where all count the same. resized: pictures that were read for a size
+    which a model was asked for later, by geometry.
     """
 
     pixels: PixelSet
@@ -59,6 +61,28 @@ class Prepared:
     cut: dict[tuple[str, Geometry, float], CutPicture] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    resized: dict[Geometry, tuple[Reading, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def holding(self, geometry: Geometry) -> Prepared:
+        """These images with pixels for a geometry too: read anew, once, where they were not read for it.
+
+        Raises DataError where a picture was changed since.
+        """
+        kept_at = geometry.storage_geometry
+        if kept_at in self.pixels.passes:
+            return self
+        if kept_at not in self.resized:
+            read = read_pixels(self.dataset, geometries=(geometry,), strict=True, depth=self.pixels.depth)
+            if read.content != self.pixels.content:
+                raise DataError(
+                    tell(
+                        "{name} was changed while its images were read. Start again.", name=self.dataset.name
+                    )
+                )
+            self.resized[kept_at] = read.passes[kept_at]
+        passes = {**self.pixels.passes, kept_at: self.resized[kept_at]}
+        return replace(self, pixels=replace(self.pixels, passes=passes))
 
     @property
     def dataset(self) -> Dataset:
@@ -247,6 +271,7 @@ def redealt(prepared: Prepared, rows: IntArray, dealt: Dataset) -> Prepared:
         split_notes=(),
         leaked=none,
         weighed_by=tuple(groups[row] for row in rows) if groups else None,
+        resized={},
     )
 
 

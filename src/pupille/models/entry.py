@@ -81,8 +81,11 @@ class Entry:
         for."""
         return TALLEST if tiles and self.tiled else self.longest
 
-    def sees(self, small: Geometry | None) -> Geometry:
-        """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""
+    def sees(self, small: Geometry | None, *, side: int | None = None) -> Geometry:
+        """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32. side: that was
+        asked for, None for the usual one."""
+        if side is not None:
+            return (self.geometry or BASE).sized(side)
         if self.geometry is None or (self.keeps_small and small):
             return small or BASE
         return self.geometry

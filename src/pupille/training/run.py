@@ -17,7 +17,7 @@ from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.models.files.load import load_model, read_description
+from pupille.models.files.load import TOOL, load_model, read_description
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
@@ -37,6 +37,7 @@ from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
 from pupille.training.objectives.objective import objective_of
+from pupille.training.patch import sized
 from pupille.training.subset_predictions import predict_subset, seconds_per_image
 from pupille.training.tiles import images_learned
 
@@ -91,6 +92,7 @@ def fit_and_keep(
     """Fits one rung, and writes what `train_run` promises."""
     make_folder(folder / PREDICTIONS)
     validation = subsets.validation.in_memory()
+    config, sizes = sized(name, subsets.train.in_pieces(), config)
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
@@ -119,7 +121,7 @@ def fit_and_keep(
             fitted_name, images_learned(name, subsets.train.in_pieces(), config), config
         ),
         "history": [epoch.to_json() for epoch in fitted.history],
-        "notes": [*fitted.notes, *weights_notes(name, subsets)],
+        "notes": [*sizes, *fitted.notes, *weights_notes(name, subsets)],
         "taken_out": subsets.leaked,
     }
     write_json(folder / TRAINING, with_stored_texts(record))
@@ -263,9 +265,16 @@ def score_test(test: Subset, folder: Path) -> None:
 
 def read_predictions(folder: Path, split: str) -> Any:
     """The saved predictions of a run for one split, of the type that the card of its task names."""
-    task = ModelSpec.from_json(read_description(folder)).task
+    task = task_in(folder)
     files = sorted((folder / PREDICTIONS).glob(f"{split}*"))
     return _predictions(folder.resolve(), split, task, tuple(_version(path) for path in files))
+
+
+def task_in(folder: Path) -> str:
+    """The card that says what the answers of a run are."""
+    if (folder / TOOL).exists():
+        return str(read_json(folder / TOOL)["task"])
+    return ModelSpec.from_json(read_description(folder)).task
 
 
 @lru_cache(maxsize=8)

@@ -50,5 +50,5 @@ def explain_in_report(
     accounts = tuple(
         replace(account_of(load_model(folder / run.path), question), name=run.name) for run in results.runs
     )
-    record = LookedAtRecord(replace(explanation, maps=(), unknown_groups=None), accounts, PAGE)
+    record = LookedAtRecord(replace(explanation, maps=(), unknown_groups=None, itself=None), accounts, PAGE)
     write(folder, replace(results, looked_at=record))

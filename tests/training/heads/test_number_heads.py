@@ -63,6 +63,16 @@ def strength(note):
     return float(note.split("strength ")[1].split(",")[0])
 
 
+def test_a_c_that_is_asked_for_is_one_over_twice_scikit_learn_s_alpha():
+    train, test = features(60, noise=5.0), features(40, seed=1)
+    fitted = fit_number_head(train, None, HeadSettings("linear", c=0.02))
+    scaler = StandardScaler().fit(train.plain())
+    values = train.targets.array
+    peer = Ridge(alpha=25.0).fit(scaler.transform(train.plain()), values)
+    wanted = (peer.predict(scaler.transform(test.plain())) - values.mean()) / train.targets.scale.deviation
+    np.testing.assert_allclose(numbers(fitted.module, test), wanted, atol=1e-3)
+
+
 def test_groups_are_never_torn_apart_when_the_strength_is_chosen():
     # Each group shows one picture many times: within a group the number can be looked up.
     rng = np.random.default_rng(0)

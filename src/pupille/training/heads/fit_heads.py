@@ -46,7 +46,9 @@ def fit_head(
         return fit_dense(train, validation, OBJECTIVE, n_classes, settings, counts, on_epoch)
     held_out = examples(validation, weights) if validation is not None and len(validation) else None
     with blas_threads_for(train.views.size):
-        regression, how = fit_logistic(examples(train, weights), held_out, n_classes, seed=settings.seed)
+        regression, how = fit_logistic(
+            examples(train, weights), held_out, n_classes, seed=settings.seed, c=settings.c
+        )
     head = build_head("linear", train.views.shape[2], n_classes)
     head.load_state_dict(
         {

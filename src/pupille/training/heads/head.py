@@ -51,12 +51,14 @@ class Features:
 class HeadSettings:
     """The settings of a head. kind: of `HEADS`. hidden: neurons of each hidden layer of `mlp`.
 
-    balanced: whether rare classes weigh as much as common ones. epochs: of `mlp`; None stops by itself.
-    promises: as of `FitContext`.
+    c: of `linear`, as scikit-learn's `LogisticRegression` has it (of numbers 1 / (2 alpha) of its `Ridge`), the larger
+    the weaker the penalty; 0 where other images choose it. balanced: whether rare classes weigh as much as common ones.
+    epochs: of `mlp`; None stops by itself. promises: as of `FitContext`.
     """
 
     kind: str = "linear"
     hidden: tuple[int, ...] = HIDDEN
+    c: float = 0.0
     balanced: bool = False
     epochs: int | None = None
     seed: int = 0

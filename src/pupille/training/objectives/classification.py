@@ -24,6 +24,7 @@ class ClassObjective:
 
     columns: tuple[str, ...] = ("accuracy",)
     crop: int | None = None
+    takes: tuple[str, ...] = ()
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """Balanced weights are n / (classes * images of the class), 1 on average over the images."""

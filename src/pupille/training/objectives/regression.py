@@ -23,6 +23,7 @@ class NumberObjective:
 
     columns: tuple[str, ...] = ("mae",)
     crop: int | None = None
+    takes: tuple[str, ...] = ()
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
         """The scale of the training numbers. Raises ConfigError for settings that are about classes."""
