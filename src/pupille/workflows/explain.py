@@ -110,11 +110,11 @@ def explain(
     question: Question = card.load("explained")
     memory = remembered(model, folder, reading, question) if members else None
     unknown, unknown_pictures = groups_with_pictures(card, model, folder, reading) if groups else (None, {})
+    shown, asides = named_images(model, folder, reading, named) if named else (given, ())
     open_explained(run, results, given)
     (spec,) = [spec for spec in card.load("metrics") if spec.name == card.primary]
     asked = Asked.of(model, question, given, seed)
     drawn, notes = drawn_on(objects, model, given, reading.limits)
-    shown, asides = named_images(model, folder, reading, named) if named else (given, ())
     name, explainer, outcome = asked.studied(method, given, spec, drawn, listener)
     record = record_of(
         asked,
