@@ -16,6 +16,7 @@ from pupille.training.distributed.launcher import Launcher
 from pupille.training.fit import fit
 from pupille.training.fitter import fitter_of
 from pupille.training.hyperparameters import settings_for
+from pupille.training.patch import sized
 from pupille.training.tiles import images_learned
 
 TRIAL = 500
@@ -36,7 +37,9 @@ def estimate_seconds(
     launcher: Launcher | None = None,
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
-    seconds: float = fitter_of(name).load("seconds")(name, train.in_pieces(), config, window, launcher)
+    train = train.in_pieces()
+    config, _ = sized(name, train, config)
+    seconds: float = fitter_of(name).load("seconds")(name, train, config, window, launcher)
     return seconds
 
 
