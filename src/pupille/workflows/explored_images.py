@@ -15,7 +15,7 @@ from pupille.audit.facts.record import Facts
 from pupille.audit.registry import CHECKS
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
-from pupille.data.open import is_name, open_images
+from pupille.data.open import check_there, is_name, open_images
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
@@ -94,16 +94,23 @@ class ExploredImages:
         known = dataset.classes and dataset.has_class_of_image and (dataset.samples["label"] != "").all()
         return np.asarray(dataset.labels, dtype=np.int64) if known else None
 
-    def of_other(self, path: Path, config: DataConfig, limits: Limits) -> FloatArray:
-        """(D,) features of one more image file, seen as the others are. Raises DataError for a folder with several."""
-        opened = open_images(path, config, limits=limits)
-        if len(opened) > 1:
-            raise DataError(
-                tell("--like takes one image. Got {path!r} with {n:count}.", path=str(path), n=len(opened))
-            )
+    def of_other(self, opened: Dataset) -> FloatArray:
+        """(D,) features of one more image, seen as the others are."""
         one = read_pixels(opened, geometries=(BASE, self.describer.geometry), strict=True)
         every = self.describer.features(replace(one, colour=self.pixels.colour), self.window, silent)
         return np.asarray(every[0], dtype=np.float64)
+
+
+def one_image(path: Path, config: DataConfig, limits: Limits) -> Dataset:
+    """One image file, which can be read. Raises DataError for a folder with several, and for what is no image."""
+    check_there(path)
+    opened = open_images(path, config, limits=limits)
+    if len(opened) > 1:
+        raise DataError(
+            tell("--like takes one image. Got {path!r} with {n:count}.", path=str(path), n=len(opened))
+        )
+    read_pixels(opened, strict=True)
+    return opened
 
 
 def explored_images(
