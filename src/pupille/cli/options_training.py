@@ -61,6 +61,11 @@ TRAIN = [
         help="balanced: rare classes weigh as much as common ones.",
     ),
     click.option(
+        "--group-weights",
+        metavar="COLUMN",
+        help="Within each class the groups of this column weigh the same; what that costs the others is shown.",
+    ),
+    click.option(
         "--patience",
         type=int,
         help="Stop after so many epochs without a lower validation loss; keep the best.",
@@ -111,12 +116,6 @@ TRAIN = [
         help="Times that the place of boxes counts in the loss of a detector.",
     ),
     click.option(
-        "--crop",
-        type=int,
-        metavar="PIXELS",
-        help="Side of the squares that networks of masks and objects learn from.  [default: by the model]",
-    ),
-    click.option(
         "--image-size",
         type=int,
         metavar="PIXELS",
@@ -126,6 +125,18 @@ TRAIN = [
         "--tiles",
         is_flag=True,
         help="Models of boxes see large pictures at their own size, in tiles that overlap: for small objects.",
+    ),
+    click.option(
+        "--patch",
+        type=int,
+        metavar="PIXELS",
+        help="Side of the squares that networks of masks learn from.  [default: by the objects]",
+    ),
+    click.option(
+        "--depth",
+        type=int,
+        metavar="LEVELS",
+        help="Levels of the small U-Net.  [default: by the objects]",
     ),
     click.option(
         "--precision",
@@ -166,6 +177,7 @@ def make_train(
     weight_decay: float,
     label_smoothing: float,
     class_weights: str,
+    group_weights: str | None,
     patience: int | None,
     ema: float | None,
     clip: float | None,
@@ -176,9 +188,10 @@ def make_train(
     layer_decay: float | None,
     dice_share: float,
     box_weight: float,
-    crop: int | None,
     image_size: int | None,
     tiles: bool,
+    patch: int | None,
+    depth: int | None,
     seed: int,
 ) -> TrainConfig:
     """The settings of training."""
@@ -191,6 +204,7 @@ def make_train(
         weight_decay=weight_decay,
         label_smoothing=label_smoothing,
         class_weights=class_weights,
+        group_weights=group_weights,
         patience=patience,
         ema=ema,
         clip=clip,
@@ -201,9 +215,10 @@ def make_train(
         layer_decay=layer_decay,
         dice_share=dice_share,
         box_weight=box_weight,
-        crop=crop,
         image_size=image_size,
         tiles=tiles,
+        patch=patch,
+        depth=depth,
         seed=seed,
     )
 

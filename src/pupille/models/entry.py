@@ -32,8 +32,8 @@ class Entry:
     of the task. by_name: compared only where it is asked for by name, as it is dear.
     shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for what is usual.
     tiled: can see larger ones in tiles of that side. in_pieces: whether those are seen in pieces that are too large to
-    be seen at once. most_epochs: without a stated number. total_images: shown in training, counted in every epoch.
-    learning_rate: at this batch size.
+    be seen at once. weighs: whether images may count more or less than others while it learns. most_epochs: without a
+    stated number. total_images: shown in training, counted in every epoch. learning_rate: at this batch size.
     """
 
     builds: Mapping[str, str]
@@ -60,6 +60,7 @@ class Entry:
     decode: str = ""
     by_name: bool = False
     tiled: bool = False
+    weighs: bool = True
 
     def load(self, task: str) -> Callable[..., Any]:
         """The function that makes it for a task, with what it takes first handed to it."""

@@ -74,10 +74,10 @@ def fit_transfer(
     validation_features = None
     if validation is not None:
         plain = features(frozen, validation.pixels, label=label, listener=context.listener)
-        validation_features = Features(plain[None], validation.targets, validation.groups)
+        validation_features = Features(plain[None], validation.targets, validation.groups, validation.weights)
     settings = head_settings(spec, name, config, promises=context.promises)
     head: FittedHead = TASKS[spec.task].load("head")(
-        Features(np.stack(view_features), train.targets, train.groups),
+        Features(np.stack(view_features), train.targets, train.groups, train.weights),
         validation_features,
         settings,
         on_epoch=ignore if name.tuned else context.on_epoch,

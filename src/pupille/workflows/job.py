@@ -17,6 +17,7 @@ from pupille.evaluation.questions import EvaluationConfig
 from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.registry import find
+from pupille.plugins.tool import Tool
 from pupille.results.results import Kind
 from pupille.runs.events import Listener
 from pupille.training.distributed.launcher import Launcher
@@ -30,7 +31,8 @@ class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
     asked of the predictions. protocol: as it was sealed before. repeats: what is trained again. piece: the number of
     the one piece that is to be fitted here, None for all of the climb. gathers: whether pieces that were fitted beside
-    the folder are taken over. sites: of a climb in pieces, the values of the column of sites."""
+    the folder are taken over. sites: of a climb in pieces, the values of the column of sites. tools: others beside
+    the ladder."""
 
     kind: Kind
     models: tuple[str, ...]
@@ -48,6 +50,7 @@ class Job:
     piece: int | None = None
     gathers: bool = False
     sites: tuple[str, ...] = ()
+    tools: tuple[Tool, ...] = ()
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""

@@ -10,7 +10,7 @@ from pupille.config import AUTO, DataConfig, GateConfig, SplitConfig, TrainConfi
 from pupille.data.frames import PIECE
 from pupille.data.open import check_there
 from pupille.data.prepare import Prepared
-from pupille.errors import WeightsError
+from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
@@ -105,6 +105,7 @@ def tune(
     other processes that may be at it (`shared_trials`). The rest as of `train`.
     Raises PupilleError with what to do about it.
     """
+    refuse_group_weights(train)
     dimensions = read_dimensions(Path(space)) if space else {}
     for name, text in (changes or {}).items():
         dimensions[name] = parse_dimension(name, text) if isinstance(text, str) else text
@@ -142,6 +143,17 @@ def tune(
             )
             searched_in(prepared, audited, job, asked, journal, events=place if number else folder)
     return Tuning(folder, read_tuning(folder))
+
+
+def refuse_group_weights(train: TrainConfig | None) -> None:
+    """Raises ConfigError for weights of groups: a search would hide what they cost."""
+    if train is not None and train.group_weights is not None:
+        raise ConfigError(
+            tell(
+                "--group-weights shows what it gains and costs each group, which a search does not. Leave it out, and "
+                "give it to train or compare with the settings that are found."
+            )
+        )
 
 
 def searched_in(

@@ -30,7 +30,7 @@ def test_the_path_of_strengths_is_scikit_learn_s_ridge_at_each(n, width):
     rng = np.random.default_rng(1)
     table, wanted = rng.normal(3, 2, size=(n, width)).astype(np.float32), rng.normal(size=n)
     inputs = StandardScaler().fit_transform(table.astype(np.float64))
-    for ridge in ridge_path(table, wanted, (10.0, 0.1)):
+    for ridge in ridge_path(table, wanted, strengths=(10.0, 0.1)):
         peer = Ridge(alpha=ridge.strength * n).fit(inputs, wanted)
         np.testing.assert_allclose(ridge.predict(table), peer.predict(inputs), atol=1e-5)
 
@@ -108,3 +108,13 @@ def test_a_head_that_is_to_promise_looks_where_it_errs_more_and_predicts_the_sam
 def test_neighbours_are_no_head_for_numbers():
     with pytest.raises(ModelError, match="predicts no numbers"):
         fit_number_head(features(20), None, HeadSettings("knn"))
+
+
+def test_rows_that_count_more_are_weighed_as_scikit_learn_s_ridge_does():
+    rng = np.random.default_rng(1)
+    table, wanted = rng.normal(3, 2, size=(60, 12)).astype(np.float32), rng.normal(size=60)
+    counts = rng.choice([0.5, 1.0, 2.0], size=60)
+    inputs = StandardScaler().fit_transform(table.astype(np.float64))
+    for ridge in ridge_path(table, wanted, counts, strengths=(10.0, 0.1)):
+        peer = Ridge(alpha=ridge.strength * 60).fit(inputs, wanted, sample_weight=counts)
+        np.testing.assert_allclose(ridge.predict(table), peer.predict(inputs), atol=1e-5)

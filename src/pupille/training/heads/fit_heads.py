@@ -68,7 +68,8 @@ def examples(features: Features, weights: FloatArray) -> Examples:
     table = np.concatenate([view.astype(np.float32) for view in features.views])
     labels = np.tile(features.targets.array, count)
     units_of_rows = np.tile(units(len(features), features.groups), count)
-    return Examples(table, labels, weights[labels], units_of_rows)
+    own = 1.0 if features.weights is None else np.tile(features.weights, count)
+    return Examples(table, labels, weights[labels] * own, units_of_rows)
 
 
 def class_weights(labels: IntArray, n_classes: int, *, balanced: bool) -> FloatArray:
