@@ -111,7 +111,7 @@ MASKED = RNG.integers(0, 256, (20, *WIDE, 1), dtype=np.uint8)
 TURNED = Augmentation(mirror=True, flip=True)
 
 
-def mask_loader(pixels=MASKED, ids=None, patch=None):
+def mask_loader(pixels=MASKED, ids=None, crop=None):
     """Pictures whose mask is the picture itself, so that a square of one must be the square of the other."""
     size = pixels.shape[1:3]
     names = ids or tuple(f"image {row}" for row in range(len(pixels)))
@@ -121,7 +121,7 @@ def mask_loader(pixels=MASKED, ids=None, patch=None):
         "unet", targets.classes, Preprocessing(*size, 1, 0, 255, (0.5,), (0.25,)), task="segmentation"
     )
     subset = Subset(pixels, targets, ids=names)
-    return DataLoader(subset, spec, LossSettings(), Precision(False, None), CPU, patch=patch)
+    return DataLoader(subset, spec, LossSettings(crop=crop), Precision(False, None), CPU)
 
 
 def squares_of(some, rows, change, side=8, *, augmented=False):
@@ -208,16 +208,16 @@ def test_of_a_narrow_picture_the_short_side_is_shown_whole():
     assert pictures.shape == (20, 5, 8)
 
 
-@pytest.mark.parametrize(("patch", "n"), [(256, 1), (128, 1), (96, 2), (64, 4)])
-def test_small_squares_come_several_of_a_picture_so_that_as_many_pixels_are_learned(patch, n):
+@pytest.mark.parametrize(("crop", "n"), [(256, 1), (128, 1), (96, 2), (64, 4)])
+def test_small_squares_come_several_of_a_picture_so_that_as_many_pixels_are_learned(crop, n):
     pixels = RNG.integers(0, 256, (3, 300, 310, 1), dtype=np.uint8)
-    some = mask_loader(pixels, patch=patch)
-    pictures, masks = squares_of(some, range(3), drawn(0, 1), patch)
+    some = mask_loader(pixels, crop=crop)
+    pictures, masks = squares_of(some, range(3), drawn(0, 1), crop)
     assert np.array_equal(pictures, masks)
-    assert pictures.shape == (3 * n, patch, patch)
+    assert pictures.shape == (3 * n, crop, crop)
     corners = {corner_of(square, pixels[row % 3, ..., 0]) for row, square in enumerate(pictures)}
     assert len(corners) == 3 * n
-    assert len(squares_of(some, range(3), None, patch)[0]) == 3
+    assert len(squares_of(some, range(3), None, crop)[0]) == 3
 
 
 def test_what_is_counted_of_a_picture_is_the_mean_of_its_squares():
@@ -229,7 +229,7 @@ def test_what_is_counted_of_a_picture_is_the_mean_of_its_squares():
             return 50.0 * (values.round()[:, None] == torch.arange(256.0)[:, None, None]).float()
 
     pixels = RNG.integers(0, 256, (3, 140, 140, 1), dtype=np.uint8)
-    step = mask_loader(pixels, patch=64).show(Right(), torch.arange(3), drawn(0, 1))
+    step = mask_loader(pixels, crop=64).show(Right(), torch.arange(3), drawn(0, 1))
     assert float(step.sums["pixel_iou"]) == pytest.approx(3)
 
 

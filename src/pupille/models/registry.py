@@ -69,6 +69,7 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
         channels=3,
         pretrained=True,
         given=(line.name, rung.head),
+        weighs=rung.head != "knn",
     )
 
 
@@ -127,6 +128,7 @@ MODELS: dict[str, Entry] = {
         1951,
         phrase("5 nearest neighbours"),
         growth=0.5,
+        weighs=False,
     ),
     "mean-mask": Entry(
         {"segmentation": PIXELWISE + "mean_mask:MeanMask"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -52,8 +52,6 @@ class DataLoader:
         settings: LossSettings,
         precision: Precision,
         device: torch.device,
-        *,
-        patch: int | None = None,
     ) -> None:
         self.pixels = subset.pixels if isinstance(subset.pixels, LazyBatch) else as_tensor(subset.pixels)
         self.targets = subset.targets
@@ -61,11 +59,12 @@ class DataLoader:
         self.settings, self.precision, self.device = settings.on(device), precision, device
         self.objective = objective_of(spec.name, spec.task)
         usual = self.objective.crop
-        self.patch = (patch or usual) if usual else None
+        self.crop = settings.crop or usual
         # Several small squares of a picture stand for one of the usual side, so that as many pixels are learned.
-        self.squares = max(1, round((usual / self.patch) ** 2)) if usual and self.patch else 1
+        self.squares = max(1, round((usual / self.crop) ** 2)) if usual and self.crop else 1
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
         self.has_pieces = subset.has_pieces
+        self.weights = None if subset.weights is None else torch.from_numpy(subset.weights).float().to(device)
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -82,12 +81,14 @@ class DataLoader:
         targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
         if change:
             pixels, targets = self.changed(pixels, targets, rows, change)
-        if self.patch:
-            pixels, targets = self.cropped(pixels, targets, rows, change, self.patch)
+        if self.crop:
+            pixels, targets = self.cropped(pixels, targets, rows, change, self.crop)
+        squares, settings = len(pixels) // len(rows), self.settings
+        if self.weights is not None:
+            settings = replace(settings, of_images=self.weights[rows].repeat(squares))
         with self.precision.context():
             inputs = to_input(pixels, self.preprocessing)
-            step = self.objective.loss(network, inputs, targets, self.settings)
-        squares = len(pixels) // len(rows)
+            step = self.objective.loss(network, inputs, targets, settings)
         return Step(step.loss, {column: total / squares for column, total in step.sums.items()})
 
     def changed(

@@ -103,12 +103,8 @@ def train_network(
     augmentation = find_set(config.augment)
     objective = objective_of(spec.name, spec.task)
     losses = objective.settings(config, train.targets, spec.outputs)
-    loader = DataLoader(train, spec, losses, precision, team.device, patch=config.patch)
-    validation_loader = (
-        DataLoader(validation, spec, losses, precision, team.device, patch=config.patch)
-        if validation
-        else None
-    )
+    loader = DataLoader(train, spec, losses, precision, team.device)
+    validation_loader = DataLoader(validation, spec, losses, precision, team.device) if validation else None
     state = begin(spec, config, settings, loader, keeper, start, team)
     network, optimizer, ema = state.network, state.optimizer, state.ema
     shared = team.shared(network)

@@ -137,12 +137,12 @@ def fit_rung(
     prepared: Prepared, job: Job, name: str, deadline: float | None, number: str, *, promises: bool = True
 ) -> None:
     """Fits one rung and tells how it does on validation. number: which of how many it is, in words. promises: whether
-    something will be promised of its answers."""
+    it is to be used, so that something will be promised of its answers, and what weights of groups cost is shown."""
     folder = job.run_folder(name)
     make_folder(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     train_run(
-        subsets_for(prepared, name),
+        subsets_for(prepared, name, job.train),
         name,
         job.train,
         folder,
@@ -154,6 +154,7 @@ def fit_rung(
             falls_back=job.kind != "comparison",
             promises=promises,
             asked=job.asked,
+            twin=promises,
         ),
     )
     predictions = read_predictions(job.run_folder(name), "validation")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from drawn_boxes import targets_of
+from drawn_boxes import CLASSES, targets_of
 from pupille.config import TrainConfig
 from pupille.data.augmentation.apply import apply, changes_of
 from pupille.data.augmentation.sets import SETS, Augmentation
@@ -126,6 +126,24 @@ def test_a_picture_without_objects_teaches_that_there_is_none():
     step.loss.backward()
     assert float(step.loss.detach()) > 0
     assert float(step.sums["box_iou"]) == 1
+
+
+def test_the_place_of_boxes_counts_as_often_as_asked_and_what_is_no_box_as_before():
+    torch.manual_seed(0)
+    network, pictures = build((3, 64, 64), 2).eval(), torch.rand(1, 3, 64, 64)
+
+    def loss(weight, boxes):
+        targets = targets_of([boxes])
+        settings = OBJECTIVE.settings(TrainConfig(box_weight=weight), targets, 2)
+        batch = OBJECTIVE.collate(targets, torch.device("cpu"))
+        return float(OBJECTIVE.loss(network, pictures, batch, settings).loss.detach())
+
+    boxes = [(CLASSES[0], 10, 10, 30, 30)]
+    once, twice, thrice = (loss(weight, boxes) for weight in (1.0, 2.0, 3.0))
+    # One minus the generalised IoU of a box lies between 0 and 2, and counts twice by itself.
+    assert 0 < twice - once < 4
+    assert thrice - twice == pytest.approx(twice - once, rel=1e-4)
+    assert loss(1.0, []) == loss(2.0, [])
 
 
 def test_smoothing_is_refused():

@@ -41,7 +41,7 @@ SETTINGS = (
     phrase("precision"),
     phrase("seed"),
     phrase("hidden"),
-    phrase("patch"),
+    phrase("crop"),
     phrase("depth"),
 )
 """Settings of rungs whose names are translated; any other keeps its own."""

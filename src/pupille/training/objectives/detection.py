@@ -43,12 +43,13 @@ class BoxObjective:
 
     columns: tuple[str, ...] = ("box_iou",)
     crop: int | None = None
+    takes: tuple[str, ...] = ("box_weight",)
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
-        """Nothing is weighted: images of rare classes are repeated. Raises ConfigError for label smoothing."""
+        """Only the place of boxes is weighed: images of rare classes are repeated. Raises ConfigError for smoothing."""
         if config.label_smoothing:
             raise ConfigError(tell("the loss of boxes knows no --label-smoothing. Leave it out."))
-        return LossSettings()
+        return LossSettings(box_weight=config.box_weight)
 
     def collate(self, targets: Targets, device: torch.device) -> Batch:
         """The boxes of a batch in the frame."""
@@ -68,7 +69,7 @@ class BoxObjective:
         """Raises NotImplementedError: networks of boxes learn from whole pictures."""
         raise NotImplementedError
 
-    def loss(self, network: nn.Module, inputs: Tensor, targets: Batch, settings: LossSettings) -> Step:  # noqa: ARG002
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Batch, settings: LossSettings) -> Step:
         """Class by the focal loss, boxes by GIoU, the expected overlap by cross-entropy; the mean over images.
 
         Focal loss (Lin and others 2017) over all places; generalised IoU (Rezatofighi and others 2019) and overlap over
@@ -97,7 +98,7 @@ class BoxObjective:
         expected = binary_cross_entropy_with_logits(
             outputs[image, place, QUALITY], shared.detach(), reduction="none"
         )
-        each = BOX_WEIGHT * (1 - generalised) + QUALITY_WEIGHT * expected
+        each = settings.box_weight * BOX_WEIGHT * (1 - generalised) + QUALITY_WEIGHT * expected
         of_boxes = torch.zeros_like(focal[:, 0]).index_add(0, image, each)
         with_boxes = torch.zeros_like(of_boxes).index_add(0, image, shared.detach())
         empty = ((owner >= 0).sum(dim=1) == 0).float()
