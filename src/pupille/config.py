@@ -231,11 +231,11 @@ class TrainConfig(Settings):
     network are trained further after its head; `auto` does so for the best one of a comparison if there is time.
     layer_decay: what the rate of a stage that is fine-tuned is multiplied by from one stage down to the next; by
     default so that it falls to a tenth. dice_share: of the loss of masks, beside the cross-entropy. box_weight: times
-    that the place of boxes counts in a detector's loss. crop: side of the squares that networks of masks learn from,
-    depth: levels of the small U-Net; both follow what is drawn on the training images where they are None.
-    image_size: pixels of the side at which models see pictures, of the longer one where these keep their shape; None as
-    usual for the model. tiles: models of boxes see large pictures in tiles. seed: of weights, order and every other
-    random choice.
+    that the place of boxes counts in a detector's loss. image_size: pixels of the side at which models see pictures, of
+    the longer one where these keep their shape; None as usual for the model. tiles: models of boxes see large pictures
+    in tiles. patch: side of the squares that models of masks learn from, in pixels. depth: levels of the small U-Net.
+    Both follow the objects of the training images where they are None. seed: of weights, order and every other random
+    choice.
     """
 
     epochs: int | None = None
@@ -257,9 +257,9 @@ class TrainConfig(Settings):
     layer_decay: float | None = None
     dice_share: float = 0.5
     box_weight: float = 1.0
-    crop: int | None = None
     image_size: int | None = None
     tiles: bool = False
+    patch: int | None = None
     depth: int | None = None
     seed: int = 0
 
@@ -268,6 +268,8 @@ class TrainConfig(Settings):
             whole = getattr(self, name)
             if whole is not None and whole < 1:
                 raise not_allowed(name, whole, AT_LEAST_1)
+        if self.patch is not None and not 32 <= self.patch <= 1024:
+            raise not_allowed("patch", self.patch, phrase("{setting} must be from 32 to 1024. Got {value}."))
         if self.depth is not None and not 2 <= self.depth <= 6:
             raise not_allowed("depth", self.depth, phrase("{setting} must be from 2 to 6. Got {value}."))
         for name, allowed in TRAINING_CHOICES.items():
@@ -288,7 +290,7 @@ class TrainConfig(Settings):
                 self.label_smoothing,
                 phrase("{setting} is a share from 0 to below 1. Got {value}."),
             )
-        check_weights(self.layer_decay, self.dice_share, self.box_weight, self.crop)
+        check_weights(self.layer_decay, self.dice_share, self.box_weight)
         check_size(self.image_size, tiles=self.tiles)
         if self.ema is not None and not 0 < self.ema < 1:
             raise not_allowed(

@@ -9,7 +9,6 @@ from pupille.i18n.language import phrase, tell
 
 NO_VALUE = -1
 """What no mask holds."""
-SMALLEST_CROP = 32
 SMALLEST_SIDE, LARGEST_SIDE = 8, 2048
 AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value}.")
 ABOVE_0 = phrase("{setting} is a number above 0. Got {value}.")
@@ -28,8 +27,8 @@ def check_seed(seed: int) -> None:
         )
 
 
-def check_weights(layer_decay: float | None, dice_share: float, box_weight: float, crop: int | None) -> None:
-    """Raises ConfigError unless stages, parts of a loss and squares can be weighed and cut so."""
+def check_weights(layer_decay: float | None, dice_share: float, box_weight: float) -> None:
+    """Raises ConfigError unless stages and parts of a loss can be weighed so."""
     if layer_decay is not None and not 0 < layer_decay <= 1:
         raise not_allowed(
             "layer_decay",
@@ -40,8 +39,6 @@ def check_weights(layer_decay: float | None, dice_share: float, box_weight: floa
         raise not_allowed("dice_share", dice_share, phrase("{setting} is a share from 0 to 1. Got {value}."))
     if not 0 < box_weight < float("inf"):
         raise not_allowed("box_weight", box_weight, ABOVE_0)
-    if crop is not None and crop < SMALLEST_CROP:
-        raise not_allowed("crop", crop, phrase("{setting} is at least 32 pixels. Got {value}."))
 
 
 def check_size(image_size: int | None, *, tiles: bool) -> None:

@@ -114,9 +114,9 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--layer-decay",
         "--dice-share",
         "--box-weight",
-        "--crop",
         "--image-size",
         "--tiles",
+        "--patch",
         "--depth",
     ),
     phrase("Evaluation"): (

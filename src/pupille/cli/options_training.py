@@ -116,12 +116,6 @@ TRAIN = [
         help="Times that the place of boxes counts in the loss of a detector.",
     ),
     click.option(
-        "--crop",
-        type=int,
-        metavar="PIXELS",
-        help="Side of the squares that networks of masks and objects learn from.  [default: by the objects]",
-    ),
-    click.option(
         "--image-size",
         type=int,
         metavar="PIXELS",
@@ -131,6 +125,12 @@ TRAIN = [
         "--tiles",
         is_flag=True,
         help="Models of boxes see large pictures at their own size, in tiles that overlap: for small objects.",
+    ),
+    click.option(
+        "--patch",
+        type=int,
+        metavar="PIXELS",
+        help="Side of the squares that networks of masks learn from.  [default: by the objects]",
     ),
     click.option(
         "--depth",
@@ -188,9 +188,9 @@ def make_train(
     layer_decay: float | None,
     dice_share: float,
     box_weight: float,
-    crop: int | None,
     image_size: int | None,
     tiles: bool,
+    patch: int | None,
     depth: int | None,
     seed: int,
 ) -> TrainConfig:
@@ -215,9 +215,9 @@ def make_train(
         layer_decay=layer_decay,
         dice_share=dice_share,
         box_weight=box_weight,
-        crop=crop,
         image_size=image_size,
         tiles=tiles,
+        patch=patch,
         depth=depth,
         seed=seed,
     )

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from pupille.data.augmentation.apply import apply, changes_of
+from pupille.data.augmentation.mosaic import draw_mosaics, put_together
 from pupille.data.augmentation.random_changes import uniforms
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.pixels.lazy_batch import LazyBatch
@@ -23,7 +24,13 @@ from pupille.results.arrays import IntArray
 from pupille.tasks import TASKS
 from pupille.training.distributed.team import Team
 from pupille.training.history import LOSS
-from pupille.training.objectives.objective import LossSettings, ShowsPixels, Step, objective_of
+from pupille.training.objectives.objective import (
+    JoinsPictures,
+    LossSettings,
+    ShowsPixels,
+    Step,
+    objective_of,
+)
 from pupille.training.optim.precision import Precision
 
 AROUND = 1 / 3
@@ -52,6 +59,8 @@ class DataLoader:
         settings: LossSettings,
         precision: Precision,
         device: torch.device,
+        *,
+        patch: int | None = None,
     ) -> None:
         self.pixels = subset.pixels if isinstance(subset.pixels, LazyBatch) else as_tensor(subset.pixels)
         self.targets = subset.targets
@@ -59,9 +68,9 @@ class DataLoader:
         self.settings, self.precision, self.device = settings.on(device), precision, device
         self.objective = objective_of(spec.name, spec.task)
         usual = self.objective.crop
-        self.crop = settings.crop or usual
+        self.patch = (patch or usual) if usual else None
         # Several small squares of a picture stand for one of the usual side, so that as many pixels are learned.
-        self.squares = max(1, round((usual / self.crop) ** 2)) if usual and self.crop else 1
+        self.squares = max(1, round((usual / self.patch) ** 2)) if usual and self.patch else 1
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
         self.has_pieces = subset.has_pieces
         self.weights = None if subset.weights is None else torch.from_numpy(subset.weights).float().to(device)
@@ -79,17 +88,50 @@ class DataLoader:
         """Loss and sums of a network on some images; change: how they are augmented, None for not at all."""
         pixels = self.fetch(rows).to(self.device)
         targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
+        if change and change.settings.mosaic:
+            pixels, targets = self.in_mosaics(pixels, targets, rows, change)
         if change:
             pixels, targets = self.changed(pixels, targets, rows, change)
-        if self.crop:
-            pixels, targets = self.cropped(pixels, targets, rows, change, self.crop)
-        squares, settings = len(pixels) // len(rows), self.settings
+        if self.patch:
+            pixels, targets = self.cropped(pixels, targets, rows, change, self.patch)
+        settings = self.settings
         if self.weights is not None:
-            settings = replace(settings, of_images=self.weights[rows].repeat(squares))
+            settings = replace(settings, of_images=self.weights[rows])
         with self.precision.context():
             inputs = to_input(pixels, self.preprocessing)
             step = self.objective.loss(network, inputs, targets, settings)
+        squares = len(pixels) // len(rows)
         return Step(step.loss, {column: total / squares for column, total in step.sums.items()})
+
+    def in_mosaics(
+        self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch
+    ) -> tuple[Tensor, Any]:
+        """(N, H, W, C) pixels with quarters of other pictures of the subset in some of them, and their targets."""
+        assert isinstance(self.objective, JoinsPictures)
+        height, width = int(pixels.shape[1]), int(pixels.shape[2])
+        mosaics = draw_mosaics(
+            change.settings,
+            [self.ids[row] for row in rows.tolist()],
+            among=len(self),
+            seed=change.seed,
+            epoch=change.epoch,
+            height=height,
+            width=width,
+        )
+        made = mosaics.made(height, width)
+        if not len(made):
+            return pixels, targets
+        others = rows.numpy()[:, None].repeat(3, axis=1)
+        others[made] = mosaics.others[made]
+        views = pixels.permute(0, 3, 1, 2).clone()
+        beside = self.fetch(torch.from_numpy(others[made].ravel())).to(self.device).permute(0, 3, 1, 2)
+        meeting, places = mosaics.meeting, torch.from_numpy(made).to(self.device)
+        views[places] = put_together(views[places], beside.reshape(-1, 3, *beside.shape[1:]), meeting[made])
+        parts = [
+            targets,
+            *(self.objective.collate(self.targets.rows(some), self.device) for some in others.T),
+        ]
+        return views.permute(0, 2, 3, 1), self.objective.joined(parts, meeting, (height, width))
 
     def changed(
         self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch

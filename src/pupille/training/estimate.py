@@ -16,7 +16,7 @@ from pupille.training.distributed.launcher import Launcher
 from pupille.training.fit import fit
 from pupille.training.fitter import fitter_of
 from pupille.training.hyperparameters import settings_for
-from pupille.training.squares import sized
+from pupille.training.patch import sized
 from pupille.training.tiles import images_learned
 
 TRIAL = 500

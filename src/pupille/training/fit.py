@@ -17,7 +17,7 @@ from pupille.training.distributed.launcher import Launcher
 from pupille.training.fitter import Fit, Trained, fitter_of
 from pupille.training.history import Epoch
 from pupille.training.hyperparameters import settings_for, step_size, takes_depth
-from pupille.training.squares import sized
+from pupille.training.patch import sized
 from pupille.training.threads import threads_for
 
 

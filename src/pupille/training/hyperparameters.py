@@ -54,7 +54,7 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
     return {key: value for key, value in settings.items() if key in ALWAYS or value != getattr(usual, key)}
 
 
-def usual_crop(name: str) -> int | None:
+def usual_patch(name: str) -> int | None:
     """Side of the squares that a model of masks learns from where nothing else is asked for; None of all others."""
     entry = find(name)
     if not (entry.whole and entry.is_network) or entry.objective:
@@ -116,13 +116,13 @@ def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str
     entry = find(name)
     of_loss = {setting for task in entry.builds for setting in objective_of(name, task).takes}
     every = set(config.to_json()) - set(BACKBONES_ALONE) - (set(OF_LOSS) - of_loss)
-    every -= set() if entry.tiled else {"tiles"}
-    return every - (set() if takes_depth(name) else {"depth"})
+    never = {"tiles": entry.tiled, "patch": usual_patch(name) is not None, "depth": takes_depth(name)}
+    return every - {setting for setting, takes in never.items() if not takes}
 
 
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
-    parts, every = split_name(name), set(config.to_json()) - {"tiles", "depth", *OF_LOSS}
+    parts, every = split_name(name), set(config.to_json()) - {"tiles", "patch", "depth", *OF_LOSS}
     fixed = {"image_size"} if backbone(parts.base).fixed_side else set[str]()
     every -= fixed
     if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):

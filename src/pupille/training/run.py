@@ -37,7 +37,7 @@ from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
 from pupille.training.objectives.objective import objective_of
-from pupille.training.squares import sized
+from pupille.training.patch import sized
 from pupille.training.subset_predictions import predict_subset, seconds_per_image
 from pupille.training.tiles import images_learned
 

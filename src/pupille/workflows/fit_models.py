@@ -10,7 +10,7 @@ from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import value_of
-from pupille.i18n.language import tell
+from pupille.i18n.language import tell, tells
 from pupille.models.available import ladder_here, weights_of, without_weights
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
@@ -163,13 +163,14 @@ def fit_rung(
     value = value_of(task.load("statistics")(predictions), primary.name)
     job.listener(
         Event(
-            tell(
+            tells(
+                "{number} {model}: {metric} {value} on {n} validation image",
                 "{number} {model}: {metric} {value} on {n} validation images",
+                len(predictions),
                 number=number,
                 model=name,
                 metric=tell(primary.in_sentence),
                 value=primary.written(value, prepared.dataset.unit),
-                n=len(predictions),
             )
         )
     )

@@ -176,6 +176,39 @@ def test_augmented_boxes_lie_where_the_shapes_lie(settings):
         assert np.allclose(row[BOX], [x.min(), y.min(), x.max() + 1, y.max() + 1], atol=2.0)
 
 
+def test_boxes_of_a_mosaic_are_cut_off_at_their_quarter():
+    # Quarters meet at (30, 20) in a picture of 64 x 64.
+    pictures = [
+        rows((0, 0, 10, 10), (20, 5, 40, 15), (5, 30, 15, 40)),
+        rows((24, 0, 40, 10), (40, 30, 50, 40), unknown=(1,)),
+        rows((10, 10, 20, 50)),
+        rows((0, 0, 64, 64), (40, 40, 60, 60)),
+    ]
+    joined = OBJECTIVE.joined([Batch(each, None) for each in pictures], np.array([[30, 20]]), (64, 64))
+    assert joined.back is None
+    boxes = {tuple(row[BOX].tolist()): row[UNKNOWN].item() for row in joined.rows[0]}
+    assert boxes == {
+        (0, 0, 10, 10): 0,
+        # 10 of its 20 columns stay: half of it, which counts.
+        (20, 5, 30, 15): 0,
+        # 10 of its 16 columns stay.
+        (30, 0, 40, 10): 0,
+        # 30 of its 40 rows stay.
+        (10, 20, 20, 50): 0,
+        # 34 x 44 of 64 x 64 pixels stay, less than half.
+        (30, 20, 64, 64): 1,
+        (40, 40, 60, 60): 0,
+    }
+
+
+def test_a_picture_that_is_no_mosaic_keeps_its_boxes_alone():
+    own, other = rows((0, 0, 10, 10), (20, 5, 64, 64), unknown=(1,)), rows((3, 3, 50, 50))
+    joined = OBJECTIVE.joined(
+        [Batch(each, None) for each in (own, other, other, other)], np.array([[64, 64]]), (64, 64)
+    )
+    assert torch.equal(joined.rows, own)
+
+
 def pixel_centres(side: int) -> torch.Tensor:
     """(side * side, 2) x and y of each pixel."""
     y, x = torch.meshgrid(torch.arange(side) + 0.5, torch.arange(side) + 0.5, indexing="ij")

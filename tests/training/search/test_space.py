@@ -99,10 +99,10 @@ def test_tiles_are_not_searched_since_all_trials_see_the_same_pixels():
 @pytest.mark.parametrize(
     ("model", "task", "settings"),
     [
-        ("unet", "segmentation", {*NETWORK, "width", "class_weights", "dice_share", "crop"}),
-        ("unet:regnetx_002", "segmentation", {*NETWORK, "class_weights", "dice_share", "crop"}),
+        ("unet", "segmentation", {*NETWORK, "width", "class_weights", "dice_share", "patch"}),
+        ("unet:regnetx_002", "segmentation", {*NETWORK, "class_weights", "dice_share", "patch"}),
         ("fasterrcnn:regnetx_002", "detection", {*NETWORK, "class_weights", "box_weight"}),
-        ("unet-instances", "instances", {*NETWORK, "width", "dice_share", "crop"}),
+        ("unet-instances", "instances", {*NETWORK, "width", "dice_share", "patch"}),
         ("svm", "regression", {"C", "gamma", "epsilon"}),
         ("svm", "classification", {"C", "gamma"}),
     ],

@@ -41,7 +41,7 @@ SETTINGS = (
     phrase("precision"),
     phrase("seed"),
     phrase("hidden"),
-    phrase("crop"),
+    phrase("patch"),
     phrase("depth"),
 )
 """Settings of rungs whose names are translated; any other keeps its own."""

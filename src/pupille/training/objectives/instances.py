@@ -44,7 +44,7 @@ class InstanceObjective:
 
     columns: tuple[str, ...] = ("pixel_iou",)
     crop: int | None = 128
-    takes: tuple[str, ...] = ("dice_share", "crop")
+    takes: tuple[str, ...] = ("dice_share",)
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
         """No class is weighted. Raises ConfigError for class weights and label smoothing."""
@@ -54,7 +54,7 @@ class InstanceObjective:
                     "the loss of objects knows neither --class-weights nor --label-smoothing. Leave them out."
                 )
             )
-        return LossSettings(dice_share=config.dice_share, box_weight=config.box_weight, crop=config.crop)
+        return LossSettings(dice_share=config.dice_share, box_weight=config.box_weight)
 
     def collate(self, targets: Targets, device: torch.device) -> Tensor:
         """(N, 2, H, W) the number of the object on each pixel, and its class, -1 for none, as int32."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from pupille.models.registry import find
 from pupille.tasks import TASKS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pupille.results.regression import NumberScale
 
 
-OF_LOSS = ("dice_share", "box_weight", "crop")
+OF_LOSS = ("dice_share", "box_weight")
 """Settings that some objectives heed."""
 
 
@@ -39,7 +39,7 @@ class LossSettings:
 
     weights: (C,) how much an image of each class counts, 1 on average over the training images; None for 1 each. scale:
     of the numbers of the training images, where numbers are predicted. of_images: (N,) how much each image of a batch
-    counts, 1 on average over the training images; None for 1 each. dice_share, box_weight, crop: as of `TrainConfig`.
+    counts, 1 on average over the training images; None for 1 each. dice_share, box_weight: as of `TrainConfig`.
     """
 
     smoothing: float = 0.0
@@ -48,7 +48,6 @@ class LossSettings:
     of_images: Tensor | None = None
     dice_share: float = 0.5
     box_weight: float = 1.0
-    crop: int | None = None
 
     def on(self, device: torch.device) -> LossSettings:
         """These settings on a device."""
@@ -100,6 +99,16 @@ class ShowsPixels(Protocol):
 
     def shown(self, targets: Any, row: int) -> IntArray:
         """(H, W) what each pixel of a picture shows, by number; below 0 where it is not known."""
+        ...
+
+
+@runtime_checkable
+class JoinsPictures(Protocol):
+    """What an objective that learns from mosaics also does."""
+
+    def joined(self, targets: Sequence[Any], meeting: IntArray, size: tuple[int, int]) -> Any:
+        """The targets of mosaics. targets: of the pictures of the four quarters, as `mosaic.quarters` orders them.
+        meeting: as in `Mosaics`. size: height and width of all."""
         ...
 
 

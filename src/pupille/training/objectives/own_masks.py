@@ -18,7 +18,7 @@ class OwnMasks(InstanceObjective):
 
     columns: tuple[str, ...] = ()
     crop: int | None = 256
-    takes: tuple[str, ...] = ("box_weight", "crop")
+    takes: tuple[str, ...] = ("box_weight",)
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
         """Loss of one batch. Pixels of which nothing is known are covered with the mean colour, 0. What the losses draw

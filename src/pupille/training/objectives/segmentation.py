@@ -30,12 +30,12 @@ class MaskObjective:
 
     columns: tuple[str, ...] = ("pixel_iou",)
     crop: int | None = 128
-    takes: tuple[str, ...] = ("dice_share", "crop")
+    takes: tuple[str, ...] = ("dice_share",)
     """More of smaller squares teach more than fewer of larger ones, for the same time (`LOG.md`)."""
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """Balanced weights are n / (classes * pixels of the class), 1 on average over the pixels."""
-        plain = LossSettings(config.label_smoothing, dice_share=config.dice_share, crop=config.crop)
+        plain = LossSettings(config.label_smoothing, dice_share=config.dice_share)
         if config.class_weights == "none":
             return plain
         import torch

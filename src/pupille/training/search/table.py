@@ -18,7 +18,7 @@ DECAY: Row = {"weight_decay": Range(1e-4, 0.3)}
 AUGMENT: Row = {"augment": Choices(("none", "light"))}
 BALANCE: Row = {"class_weights": Choices(("none", "balanced"))}
 BATCH: Row = {"batch_size": Choices((16, 32, 64, 128))}
-SQUARES: Row = {"dice_share": Choices((0.25, 0.5, 0.75)), "crop": Choices((96, 128, 192))}
+SQUARES: Row = {"dice_share": Choices((0.25, 0.5, 0.75)), "patch": Choices((96, 128, 192))}
 """What masks and objects are learned with: the share of Dice in the loss, and the side of the squares shown."""
 MASKS: Row = {**RATE, **DECAY, "width": Choices((8, 16, 32)), **BALANCE, **SQUARES, **AUGMENT}
 BOXES: Row = {

@@ -12,7 +12,7 @@ from pupille.data.mask_targets import MaskTargets
 from pupille.data.subset import Subset
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray
-from pupille.training.hyperparameters import takes_depth, usual_crop
+from pupille.training.hyperparameters import takes_depth, usual_patch
 
 DIAMETERS, QUANTILE = 4, 0.9
 """Sides of a square in diameters of what is drawn, of which so many are no larger."""
@@ -28,18 +28,18 @@ MOST_IMAGES = 64
 def sized(name: str, train: Subset, config: TrainConfig) -> tuple[TrainConfig, tuple[StoredText, ...]]:
     """The settings with the square and the depth that these images ask for, where they leave them open, and what to
     tell of it. Models that learn from no squares keep theirs, and what is set by hand stays."""
-    usual, deep = usual_crop(name), takes_depth(name)
-    if usual is None or (config.crop and (config.depth or not deep)):
+    usual, deep = usual_patch(name), takes_depth(name)
+    if usual is None or (config.patch and (config.depth or not deep)):
         return config, ()
     height, width = train.pixels.shape[1:3]
     diameters = measured(train)
     if not len(diameters):
-        return replace(config, crop=config.crop or usual), ()
+        return replace(config, patch=config.patch or usual), ()
     diameter = float(np.quantile(diameters, QUANTILE))
     whole = max(height, width) <= usual
-    crop = config.crop or (usual if whole else side_for(diameter))
+    patch = config.patch or (usual if whole else patch_for(diameter))
     depth = (config.depth or depth_for(diameter)) if deep else config.depth
-    return replace(config, crop=crop, depth=depth), in_words(diameter, crop, depth, (height, width))
+    return replace(config, patch=patch, depth=depth), in_words(diameter, patch, depth, (height, width))
 
 
 def measured(train: Subset) -> FloatArray:
@@ -50,7 +50,7 @@ def measured(train: Subset) -> FloatArray:
     return targets.diameters()
 
 
-def side_for(diameter: float) -> int:
+def patch_for(diameter: float) -> int:
     """Side of a square for things of this diameter."""
     return int(np.clip(-int(-DIAMETERS * diameter // STEP) * STEP, LEAST, MOST))
 
@@ -68,28 +68,30 @@ def sees(depth: int) -> int:
     return 1 + 4 * (2 * coarsest - 1) + coarsest - 1
 
 
-def in_words(diameter: float, crop: int, depth: int | None, frame: tuple[int, int]) -> tuple[StoredText, ...]:
+def in_words(
+    diameter: float, patch: int, depth: int | None, frame: tuple[int, int]
+) -> tuple[StoredText, ...]:
     """What a network learned from, and why."""
     height, width = frame
     parts = {
         "share": QUANTILE,
         "diameter": diameter,
-        "squares": tell("squares of {side} px", side=str(crop))
-        if crop < max(height, width)
+        "squares": tell("squares of {side} px", side=str(patch))
+        if patch < max(height, width)
         else tell("whole pictures"),
     }
     if depth is None:
         return (
             tell(
                 "It learned from {squares}: {share:percent} of what is drawn on the training images is no more than "
-                "{diameter:0} px across. --crop sets another side.",
+                "{diameter:0} px across. --patch sets another side.",
                 **parts,
             ),
         )
     return (
         tell(
             "It learned from {squares} in {depth} levels, the coarsest of which sees {sees} px: {share:percent} of "
-            "what is drawn on the training images is no more than {diameter:0} px across. --crop and --depth set "
+            "what is drawn on the training images is no more than {diameter:0} px across. --patch and --depth set "
             "others.",
             depth=depth,
             sees=str(sees(depth)),
