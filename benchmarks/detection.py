@@ -60,7 +60,11 @@ def entry_of(data: str, run: str, out: Path, usual: Sequence[str]) -> Entry:
     """A finished run, or a model that is trained now."""
     folder = Path(run)
     if (folder / "predictions" / "test.json").is_file():
-        return Entry(named(folder), ObjectPredictions.load(folder / "predictions", "test"), counted(folder))
+        return Entry(
+            f"{named(folder)} ({run})",
+            ObjectPredictions.load(folder / "predictions", "test"),
+            counted(folder),
+        )
     model, _, epochs = run.partition("@")
     folder = out / run.replace(":", "-")
     spent = made(folder, ["train", data, "--model", model, *(["--epochs", epochs] if epochs else []), *usual])
