@@ -127,7 +127,9 @@ def features_of(dataset: Dataset, rows: IntArray, reading: Reading) -> tuple[Flo
         name, geometry = PIXELS, small
     every = np.arange(len(pixels.dataset), dtype=np.int64)
     window = find_window(reading.config.window, lambda: pixels.at(pixels.native(), every), pixels.depth)
-    features = Describer(name, geometry).features(pixels, window, reading.listener)
+    features = np.asarray(
+        Describer(name, geometry).features(pixels, window, reading.listener), dtype=np.float64
+    )
     return features, name, places_of(dataset, rows, pixels)
 
 
