@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -12,7 +11,8 @@ import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.annotations import targets_of
-from pupille.data.dataset import SPLITS, Dataset, hash_rows
+from pupille.data.class_counts import images_of_classes, objects_of_classes
+from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.frames import Framing, Pieces
 from pupille.data.group_weights import GroupWeights, group_weights
 from pupille.data.pixels.lazy_batch import LazyBatch
@@ -306,23 +306,6 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "notes": list(dataset.notes),
     }
     return with_stored_texts(record)
-
-
-def images_of_classes(dataset: Dataset) -> dict[str, dict[str, int]]:
-    """Class name -> split -> the images that are of it, or on which it is drawn."""
-    present, parts = targets_of(dataset).present(), list(dataset.samples["split"])
-    counts = Counter((name, part) for names, part in zip(present, parts, strict=True) for name in names)
-    return {name: {part: counts[name, part] for part in SPLITS} for name in dataset.classes}
-
-
-def objects_of_classes(dataset: Dataset) -> dict[str, dict[str, int]] | None:
-    """Class name -> split -> the objects of it that are drawn; None where no objects are."""
-    if dataset.annotations is None:
-        return None
-    part_of = dict(zip(dataset.samples["id"], dataset.samples["split"], strict=True))
-    drawn = zip(dataset.annotations["label"], dataset.annotations["id"], strict=True)
-    counts = Counter((name, part_of[id_]) for name, id_ in drawn)
-    return {name: {part: counts[name, part] for part in SPLITS} for name in dataset.classes}
 
 
 def split_record(prepared: Prepared) -> dict[str, Any]:
