@@ -22,7 +22,7 @@ from pupille.data.sources.image_files import FileImages
 from pupille.data.splits.split import write_split
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import value_of
-from pupille.i18n.language import StoredText, tell
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.models.files.load import TOOL
 from pupille.plugins.answers import read_answers
@@ -266,13 +266,14 @@ def _tell(bench: Bench, predictions: ObjectPredictions) -> None:
     value = value_of(task.load("statistics")(predictions), primary.name)
     bench.job.listener(
         Event(
-            tell(
+            tells(
+                "{number} {model}: {metric} {value} on {n} validation image",
                 "{number} {model}: {metric} {value} on {n} validation images",
+                len(predictions),
                 number=tell("other tool"),
                 model=bench.tool.name,
                 metric=tell(primary.in_sentence),
                 value=primary.written(value, bench.prepared.dataset.unit),
-                n=len(predictions),
             )
         )
     )
