@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import resource
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,6 +80,7 @@ def main() -> None:
             print(LINE.format(model, f"fold {number}", *rows[-1][2:]), flush=True)
         some = np.array([row[2:] for row in rows if row[0] == model])
         print(LINE.format(model, "mean", *some.mean(axis=0)), flush=True)
+    print(f"peak of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 def write(path: Path, rows: Sequence[tuple[object, ...]]) -> None:
