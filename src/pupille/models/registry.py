@@ -9,6 +9,7 @@ from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
 from pupille.models.boxwise.entries import DETECTORS
+from pupille.models.boxwise.query_entries import QUERY_DETECTORS, as_published, of_queries, refuse_published
 from pupille.models.boxwise.torchvision_entries import (
     TORCHVISION,
     TORCHVISION_MASKS,
@@ -190,6 +191,7 @@ MODELS: dict[str, Entry] = {
     **TORCHVISION_MASKS,
     **DETECTORS,
     **TORCHVISION,
+    **QUERY_DETECTORS,
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",
@@ -244,14 +246,17 @@ def check_serves(name: str, task: str) -> None:
 
 def find(name: str) -> Entry:
     """The rung of this name: of the table, a backbone with another head or way of training (`resnet50+mlp`,
-    `resnet50+tuned`, `resnet50+scratch`), any network of timm (`timm:resnet34`), or one that draws masks or finds
-    boxes on such a network (`unet:regnetx_002`, `fasterrcnn:regnetx_002`).
+    `resnet50+tuned`, `resnet50+scratch`, `dfine:n+scratch`), any network of timm (`timm:resnet34`), or one that draws
+    masks or finds boxes on such a network (`unet:regnetx_002`, `fasterrcnn:regnetx_002`).
 
     Raises ModelError, with the nearest name, if there is none.
     """
     if name in MODELS:
         return MODELS[name]
     rung = split_name(name)
+    if rung.base in QUERY_DETECTORS:
+        return of_queries(rung)
+    refuse_published(name)
     if stands_on_encoder(rung):
         return on_encoder(rung)
     if stands_on_network(rung):
@@ -275,6 +280,11 @@ def find(name: str) -> Entry:
             )
         )
     raise no_network(phrase("model"), rung.base, MODELS)
+
+
+def describe(name: str) -> Entry:
+    """The rung of this name, or the row of a published detector, which is no rung. Raises ModelError as `find`."""
+    return as_published(name) or find(name)
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
@@ -335,6 +345,6 @@ def fine_tuned(name: str) -> str:
 def from_scratch(name: str) -> str:
     """The rung that trains the network `name` from random weights; the same name for one that has no others."""
     rung = split_name(name)
-    if rung.scratch or not find(name).pretrained:
+    if rung.scratch or not (find(name).pretrained or rung.base in QUERY_DETECTORS):
         return name
     return str(RungName(rung.base, scratch=True))
