@@ -273,7 +273,7 @@ def peak_while_training(folder: Path, n: int) -> int:
     with tempfile.TemporaryDirectory() as run:
         prepared = prepare(dataset, DataConfig(), SplitConfig(), geometries=(frame,))
         once = TrainConfig(epochs=1)
-        subsets = subsets_for(prepared, "small")
+        subsets = subsets_for(prepared, "small", TrainConfig())
         train_run(subsets, "small", once, Path(run), arguments={"hidden": (8,)}, context=FitContext())
         score_test(subsets.test, Path(run))
     done.set()

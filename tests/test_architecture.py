@@ -15,7 +15,17 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 FLOORS = (
     {"cli", "__main__"},
     {"workflows", "estimators", "course"},
-    {"training", "audit", "explanation", "exploration", "export", "serving", "documents", "figures"},
+    {
+        "training",
+        "audit",
+        "explanation",
+        "exploration",
+        "export",
+        "serving",
+        "documents",
+        "figures",
+        "plugins",
+    },
     {"evaluation", "models", "report"},
     {"data"},
     {"results", "images", "shapes"},

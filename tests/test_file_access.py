@@ -67,6 +67,7 @@ CACHE = (
 )
 STORE = "a file of the user's own store, named by us; its SHA-256 is checked"
 NEW = "a new file under a name that nobody knows, in a folder made for it"
+APART = "another program, which reads what it was handed in a folder made for it"
 OURS = "not a file: a function of this program"
 
 OPENER = ("storage/regular_file.py", "images/regular_files.py")
@@ -129,6 +130,13 @@ REASONS = {
     ("models/pretrained/import_file.py", "_copy", ".open"): STORE,
     ("models/pretrained/import_file.py", "keep", ".replace"): STORE,
     ("models/pretrained/store.py", "load_weights", "safe_open"): STORE,
+    ("plugins/handed.py", "_put", ".write_bytes"): NEW,
+    ("plugins/process.py", "run_command", ".open"): NEW,
+    ("plugins/torchvision_script.py", "predict", ".read_text"): APART,
+    ("plugins/torchvision_script.py", "predict", ".write_text"): APART,
+    ("plugins/torchvision_script.py", "predict", "np.load"): APART,
+    ("plugins/torchvision_script.py", "train", ".read_text"): APART,
+    ("plugins/torchvision_script.py", "train", ".write_text"): APART,
     ("report/charts/files.py", "_style", ".read_text"): PACKAGE,
     ("report/page.py", "_source", ".read_text"): PACKAGE,
     ("runs/environment.py", "processor", ".open"): SYSTEM,

@@ -16,6 +16,8 @@ from pupille.setting_values import (
     AT_LEAST_1,
     check_bands,
     check_seed,
+    check_size,
+    check_weights,
     not_allowed,
     parse_background_value,
     parse_ignore_value,
@@ -221,13 +223,19 @@ class TrainConfig(Settings):
     epochs: passes over the training images. batch_size: images per step. optimizer: `adamw` or `sgd`. learning_rate:
     the peak of the schedule, or `auto` for a range test. schedule: `one-cycle` or `cosine`. weight_decay: of the
     optimizer. label_smoothing: share of each label spread over all classes. class_weights: `balanced` lets every class
-    weigh the same in the loss. patience: stop after this many epochs without a lower validation loss; keep the best.
-    ema: decay of a moving average of the weights. clip: largest norm of the gradient. precision: `fp32`, `bf16`, or
-    `auto`. augment: name of a set of changes to the training images (`pupille augment`). views: how often a frozen
-    backbone looks at each training image, first as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the
-    `last` stages or `all` of a pretrained network are trained further after its head; `auto` does so for the best one
-    of a comparison if there is time. tiles: models of boxes see large pictures in tiles. seed: of weights, order and
-    every other random choice.
+    weigh the same in the loss. group_weights: a column whose values weigh the same within every class. patience: stop
+    after this many epochs without a lower validation loss; keep the best. ema: decay of a moving average of the
+    weights. clip: largest norm of the gradient. precision: `fp32`, `bf16`, or `auto`. augment: name of a set of changes
+    to the training images (`pupille augment`). views: how often a frozen backbone looks at each training image, first
+    as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the `last` stages or `all` of a pretrained
+    network are trained further after its head; `auto` does so for the best one of a comparison if there is time.
+    layer_decay: what the rate of a stage that is fine-tuned is multiplied by from one stage down to the next; by
+    default so that it falls to a tenth. dice_share: of the loss of masks, beside the cross-entropy. box_weight: times
+    that the place of boxes counts in a detector's loss. image_size: pixels of the side at which models see pictures, of
+    the longer one where these keep their shape; None as usual for the model. tiles: models of boxes see large pictures
+    in tiles. patch: side of the squares that models of masks learn from, in pixels. depth: levels of the small U-Net.
+    Both follow the objects of the training images where they are None. seed: of weights, order and every other random
+    choice.
     """
 
     epochs: int | None = None
@@ -238,6 +246,7 @@ class TrainConfig(Settings):
     weight_decay: float = 0.01
     label_smoothing: float = 0.0
     class_weights: str = "none"
+    group_weights: str | None = None
     patience: int | None = None
     ema: float | None = None
     clip: float | None = None
@@ -245,7 +254,13 @@ class TrainConfig(Settings):
     augment: str = "none"
     views: int | None = None
     fine_tune: str = AUTO
+    layer_decay: float | None = None
+    dice_share: float = 0.5
+    box_weight: float = 1.0
+    image_size: int | None = None
     tiles: bool = False
+    patch: int | None = None
+    depth: int | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -253,6 +268,10 @@ class TrainConfig(Settings):
             whole = getattr(self, name)
             if whole is not None and whole < 1:
                 raise not_allowed(name, whole, AT_LEAST_1)
+        if self.patch is not None and not 32 <= self.patch <= 1024:
+            raise not_allowed("patch", self.patch, phrase("{setting} must be from 32 to 1024. Got {value}."))
+        if self.depth is not None and not 2 <= self.depth <= 6:
+            raise not_allowed("depth", self.depth, phrase("{setting} must be from 2 to 6. Got {value}."))
         for name, allowed in TRAINING_CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise SettingError(name, unknown_choice(name, getattr(self, name), allowed))
@@ -271,6 +290,8 @@ class TrainConfig(Settings):
                 self.label_smoothing,
                 phrase("{setting} is a share from 0 to below 1. Got {value}."),
             )
+        check_weights(self.layer_decay, self.dice_share, self.box_weight)
+        check_size(self.image_size, tiles=self.tiles)
         if self.ema is not None and not 0 < self.ema < 1:
             raise not_allowed(
                 "ema", self.ema, phrase("{setting} is a decay between 0 and 1, such as 0.999. Got {value}.")

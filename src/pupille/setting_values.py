@@ -9,6 +9,7 @@ from pupille.i18n.language import phrase, tell
 
 NO_VALUE = -1
 """What no mask holds."""
+SMALLEST_SIDE, LARGEST_SIDE = 8, 2048
 AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value}.")
 ABOVE_0 = phrase("{setting} is a number above 0. Got {value}.")
 
@@ -23,6 +24,34 @@ def check_seed(seed: int) -> None:
     if not 0 <= seed < 2**32:
         raise not_allowed(
             "seed", seed, phrase("{setting} must be a whole number from 0 to 4294967295. Got {value}.")
+        )
+
+
+def check_weights(layer_decay: float | None, dice_share: float, box_weight: float) -> None:
+    """Raises ConfigError unless stages and parts of a loss can be weighed so."""
+    if layer_decay is not None and not 0 < layer_decay <= 1:
+        raise not_allowed(
+            "layer_decay",
+            layer_decay,
+            phrase("{setting} is above 0 and at most 1, such as 0.7. Got {value}."),
+        )
+    if not 0 <= dice_share <= 1:
+        raise not_allowed("dice_share", dice_share, phrase("{setting} is a share from 0 to 1. Got {value}."))
+    if not 0 < box_weight < float("inf"):
+        raise not_allowed("box_weight", box_weight, ABOVE_0)
+
+
+def check_size(image_size: int | None, *, tiles: bool) -> None:
+    """Raises ConfigError unless pictures can be seen at this side."""
+    if image_size is None:
+        return
+    if not SMALLEST_SIDE <= image_size <= LARGEST_SIDE:
+        raise not_allowed(
+            "image_size", image_size, phrase("{setting} is from 8 to 2048 pixels. Got {value}.")
+        )
+    if tiles:
+        raise ConfigError(
+            tell("tiles are seen at the pictures' own size: give either --tiles or --image-size, not both.")
         )
 
 

@@ -95,7 +95,7 @@ MAKE = {
 
 
 LEARNED = [name for name, task in TASKS.items() if task.is_learned]
-PLAIN = ("name", "annotation", "primary", "baseline", "promises", "row_an_image")
+PLAIN = ("name", "annotation", "primary", "baseline", "promises", "row_an_image", "weighs_images")
 """Fields of a card that are no dotted names."""
 WITHOUT = {
     "head": "no encoder of pretrained networks draws masks yet",

@@ -74,7 +74,7 @@ class Scene:
             with journal.write_to(folder):
                 make_folder(folder)
                 write_atomically(folder / "split.csv", write_split(self.prepared.dataset))
-                subsets = fit_models.subsets_for(self.prepared, "mlp")
+                subsets = fit_models.subsets_for(self.prepared, "mlp", TrainConfig())
                 train_run(
                     subsets,
                     "mlp",

@@ -30,6 +30,19 @@ def test_pictures_of_one_size_are_seen_at_that_size(tmp_path):
     assert frame_notes(dataset, framing_of(dataset)) == ()
 
 
+def test_a_side_that_is_asked_for_is_the_longer_one_and_enlarges_no_more_than_twice(tmp_path):
+    dataset = opened(tmp_path, (40, 60), (40, 60), (40, 60))
+    assert framing_of(dataset, side=30).frame == Geometry(20, 30)
+    assert framing_of(dataset, shortest=200, longest=300, side=90).frame == Geometry(60, 90)
+    assert framing_of(dataset, side=900).frame == Geometry(80, 120)
+    assert framing_of(dataset, side=30, in_pieces=True).pieces.scale == 0.5
+
+
+def test_pictures_that_are_seen_in_pieces_are_seen_at_no_other_size(tmp_path):
+    with pytest.raises(DataError, match="--image-size"):
+        framing_of(opened(tmp_path, (1500, 1200)), in_pieces=True, side=256)
+
+
 def test_pictures_of_several_sizes_are_seen_at_that_of_the_one_in_the_middle_by_area(tmp_path):
     # Areas 1,000, 600 and 3,200.
     dataset = opened(tmp_path, (20, 50), (30, 20), (40, 80))

@@ -13,6 +13,7 @@ from pupille.data.open import open as open_dataset
 from pupille.data.prepare import data_record, leaking_rows, prepare, split_record
 from pupille.data.splits.split import split_hash
 from pupille.errors import DataError
+from pupille.images.geometry import Geometry
 from pupille.images.open_image import Picture
 
 SPLITS = ["train"] * 12 + ["validation"] * 4 + ["test"] * 4
@@ -90,3 +91,16 @@ def test_what_caches_and_ledgers_know_a_classification_by_keeps_its_value():
     assert prepared.pixels.fingerprint() == "5ce0176159bc4efbc86e1148dca72e9e44e35753ea42f88d2fe17d44e2a6764b"
     assert split_hash(prepared.dataset) == "9007d79c44a45923abf6646f6bddac02e5e0dabb63341202132ed3074255568f"
     assert prepared.test_hash() == "50dab02af86bd011a57b719cf60ecfc897587d5ceec0685a5ea6bac508a1eacc"
+
+
+def test_pictures_are_read_once_more_where_a_size_is_asked_for_later_and_then_held():
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 80, 80), dtype=np.uint8)
+    prepared = prepare(from_arrays(pixels, LABELS, splits=SPLITS), DataConfig(), SplitConfig())
+    wanted = Geometry(48, 48)
+    larger = prepared.holding(wanted)
+    assert larger.pixels.at(wanted, np.arange(20)).shape == (20, 48, 48, 1)
+    assert larger.holding(wanted) is larger
+    first, second = (prepared.holding(wanted).pixels.passes[wanted] for _ in range(2))
+    assert first is second
+    with pytest.raises(DataError):
+        prepared.pixels.at(wanted, np.arange(20))

@@ -91,3 +91,10 @@ def test_lists_are_told_in_the_language_of_the_reader():
     with speaking("fr"):
         assert retell(tell_listed(names)) == "en miroir, x et tournée"
         assert retell(tell_shortened(names, most=1)) == "en miroir et 2 autres"
+
+
+def test_what_stands_between_texts_is_set_as_the_reader_sets_it():
+    joined = tell_joined([tell("mirrored"), tell("turned")], "; ")
+    assert joined == "mirrored; turned"
+    with speaking("fr"):
+        assert retell(joined) == "en miroir\u202f; tournée"

@@ -194,3 +194,11 @@ def test_the_name_tells_the_size_and_the_fit():
     assert BASE.label == "32px"
     assert Geometry(224, 224, CROP, 256).label == "224px-crop"
     assert Geometry(20, 30).label == "20x30px"
+
+
+def test_a_square_of_another_side_is_come_to_in_the_same_manner():
+    assert Geometry(32, 32).sized(48) == Geometry(48, 48)
+    published = Geometry(224, 224, CROP, 256, "bicubic")
+    # A share of .875 of the shorter side, as before.
+    assert published.sized(112) == Geometry(112, 112, CROP, 128, "bicubic")
+    assert published.sized(224) == published

@@ -11,7 +11,7 @@ from pupille.tasks import TASKS, learns, task_of
 from pupille.tasks.task import load
 from pupille.training.objectives.objective import LossSettings
 
-LABELS_OF_A_CARD = {"name", "annotation", "primary", "baseline", "promises", "row_an_image"}
+LABELS_OF_A_CARD = {"name", "annotation", "primary", "baseline", "promises", "row_an_image", "weighs_images"}
 
 
 def test_a_dotted_name_is_what_it_says() -> None:

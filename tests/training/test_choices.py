@@ -128,7 +128,9 @@ def test_sgd_has_a_larger_rate_of_its_own_and_what_is_off_is_not_listed():
     [
         {"optimizer": "adam"}, {"schedule": "step"}, {"class_weights": "x"}, {"precision": "fp16"},
         {"learning_rate": "fast"}, {"learning_rate": float("nan")}, {"label_smoothing": 1.0}, {"ema": 1.0},
-        {"clip": 0.0}, {"patience": 0}, {"weight_decay": float("nan")},
+        {"clip": 0.0}, {"patience": 0}, {"weight_decay": float("nan")}, {"layer_decay": 0.0}, {"layer_decay": 1.1},
+        {"dice_share": 1.5}, {"box_weight": 0.0}, {"box_weight": float("nan")}, {"patch": 8},
+        {"image_size": 4}, {"image_size": 64, "tiles": True},
     ],
     ids=str,
 )  # fmt: skip

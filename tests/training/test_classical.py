@@ -15,6 +15,7 @@ from pupille.data.annotations import ClassTargets, NumberTargets
 from pupille.data.splits.assign import sample
 from pupille.data.splits.folds import inner_folds
 from pupille.data.subset import Subset
+from pupille.models.architectures.classical import nystroem_svm
 from pupille.models.decode.classification import scores
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
@@ -25,6 +26,7 @@ from pupille.training.classical import (
     best_temperature,
     convergence_notes,
     fit_classical,
+    fit_weighed,
     out_of_fold,
 )
 
@@ -246,3 +248,30 @@ def test_a_forest_is_the_same_on_one_core_and_on_many(monkeypatch: pytest.Monkey
 def test_the_inner_folds_are_those_of_the_data_room() -> None:
     folds = inner_folds(LABELS[:90], None, 3, 0)
     assert sorted(np.concatenate([test for _, test in folds])) == list(range(90))
+
+
+@pytest.mark.parametrize("name", ["logistic", "tree", "forest", "svm"])
+def test_images_of_no_weight_are_not_learned_from(name: str) -> None:
+    rows = TRAIN[:300]
+    # A class without any weight at all is none to SVC.
+    weights = np.where(LABELS[rows] == 3, 1e-9 if name == "svm" else 0.0, 1.0)
+    model, _ = fit_classical(spec_for(name, IMAGES[rows]), replace(digits_at(rows), weights=weights), seed=0)
+    plain, _ = fitted(name, rows)
+    threes = IMAGES[TEST][LABELS[TEST] == 3]
+    assert (plain.predict(threes).argmax(axis=1) == 3).mean() > 0.5
+    assert (model.predict(threes).argmax(axis=1) == 3).mean() < 0.02
+
+
+def test_the_step_of_a_pipeline_that_learns_from_labels_takes_the_weights() -> None:
+    inputs, labels = IMAGES[TRAIN].reshape(len(TRAIN), -1) / 16, LABELS[TRAIN]
+    weights = np.where(labels == 3, 0.0, 1.0)
+    pipeline = fit_weighed(nystroem_svm(len(TRAIN), 0, C=10.0, gamma=0.0), inputs, labels, weights)
+    assert (pipeline.predict(inputs[labels == 3]) == 3).mean() < 0.02
+
+
+def test_neighbours_take_no_weights() -> None:
+    rows = TRAIN[:100]
+    weighed, _ = fit_classical(
+        spec_for("knn", IMAGES[rows]), replace(digits_at(rows), weights=np.zeros(100)), seed=0
+    )
+    np.testing.assert_array_equal(weighed.predict(IMAGES[TEST]), fitted("knn", rows)[0].predict(IMAGES[TEST]))

@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from drawn_boxes import CLASSES, COLOURS, shapes, targets_of
 from drawn_masks import InMemory
 from pupille.data.annotations import ClassTargets
 from pupille.data.augmentation.sets import Augmentation
@@ -111,7 +112,7 @@ MASKED = RNG.integers(0, 256, (20, *WIDE, 1), dtype=np.uint8)
 TURNED = Augmentation(mirror=True, flip=True)
 
 
-def mask_loader(pixels=MASKED, ids=None):
+def mask_loader(pixels=MASKED, ids=None, patch=None):
     """Pictures whose mask is the picture itself, so that a square of one must be the square of the other."""
     size = pixels.shape[1:3]
     names = ids or tuple(f"image {row}" for row in range(len(pixels)))
@@ -120,7 +121,8 @@ def mask_loader(pixels=MASKED, ids=None):
     spec = ModelSpec(
         "unet", targets.classes, Preprocessing(*size, 1, 0, 255, (0.5,), (0.25,)), task="segmentation"
     )
-    return DataLoader(Subset(pixels, targets, ids=names), spec, LossSettings(), Precision(False, None), CPU)
+    subset = Subset(pixels, targets, ids=names)
+    return DataLoader(subset, spec, LossSettings(), Precision(False, None), CPU, patch=patch)
 
 
 def squares_of(some, rows, change, side=8, *, augmented=False):
@@ -207,6 +209,31 @@ def test_of_a_narrow_picture_the_short_side_is_shown_whole():
     assert pictures.shape == (20, 5, 8)
 
 
+@pytest.mark.parametrize(("patch", "n"), [(256, 1), (128, 1), (96, 2), (64, 4)])
+def test_small_squares_come_several_of_a_picture_so_that_as_many_pixels_are_learned(patch, n):
+    pixels = RNG.integers(0, 256, (3, 300, 310, 1), dtype=np.uint8)
+    some = mask_loader(pixels, patch=patch)
+    pictures, masks = squares_of(some, range(3), drawn(0, 1), patch)
+    assert np.array_equal(pictures, masks)
+    assert pictures.shape == (3 * n, patch, patch)
+    corners = {corner_of(square, pixels[row % 3, ..., 0]) for row, square in enumerate(pictures)}
+    assert len(corners) == 3 * n
+    assert len(squares_of(some, range(3), None, patch)[0]) == 3
+
+
+def test_what_is_counted_of_a_picture_is_the_mean_of_its_squares():
+    class Right(torch.nn.Module):
+        """Knows every pixel, since pictures are their own masks."""
+
+        def forward(self, inputs):
+            values = (inputs[:, 0] * 0.25 + 0.5) * 255
+            return 50.0 * (values.round()[:, None] == torch.arange(256.0)[:, None, None]).float()
+
+    pixels = RNG.integers(0, 256, (3, 140, 140, 1), dtype=np.uint8)
+    step = mask_loader(pixels, patch=64).show(Right(), torch.arange(3), drawn(0, 1))
+    assert float(step.sums["pixel_iou"]) == pytest.approx(3)
+
+
 def test_squares_of_pieces_show_a_rare_class_more_often_than_chance_would():
     side, n = 512, 60
     mask = np.zeros((side, side), dtype=np.int16)
@@ -244,3 +271,51 @@ def test_a_pixel_of_a_class_is_drawn_among_those_that_are_known():
     assert dataloader.pixel_of_class(shown, 0.4, 0.9) == (1, 3)
     assert dataloader.pixel_of_class(shown, 0.9, 0.9) == (3, 0)
     assert dataloader.pixel_of_class(np.full((4, 6), -1), 0.5, 0.5) == (2, 3)
+
+
+# ---- mosaics of pictures with boxes
+
+
+def box_loader(n=30):
+    pictures, drawn = shapes(n, seed=4)
+    targets = targets_of(drawn)
+    seen = Preprocessing(64, 64, 3, 0, 255, (0.5,) * 3, (0.25,) * 3)
+    spec = ModelSpec("one-stage", CLASSES, seen, task="detection")
+    return DataLoader(
+        Subset(pictures, targets, ids=targets.ids), spec, LossSettings(), Precision(False, None), CPU
+    )
+
+
+def mosaics_of(some, rows, epoch=1):
+    rows = torch.as_tensor(rows)
+    targets = some.objective.collate(some.targets.rows(rows.numpy()), CPU)
+    change = AugmentedEpoch(Augmentation(mosaic=0.8), seed=2, epoch=epoch)
+    return some.in_mosaics(some.fetch(rows), targets, rows, change)
+
+
+def test_every_box_of_a_mosaic_lies_on_the_pixels_of_its_object_and_no_object_is_without_one():
+    some = box_loader()
+    pixels, targets = mosaics_of(some, range(30))
+    assert not torch.equal(pixels, some.fetch(torch.arange(30)))
+    pictures, counted = pixels.numpy().astype(float), 0
+    for picture, boxes in zip(pictures, targets.rows.numpy(), strict=True):
+        covered = np.zeros(picture.shape[:2], dtype=bool)
+        for label, x1, y1, x2, y2, unknown in boxes[boxes[:, 0] >= 0]:
+            inside = picture[round(y1) : round(y2), round(x1) : round(x2)]
+            colour = np.abs(inside - COLOURS[CLASSES[int(label)]]).max(axis=-1) < 40
+            covered[round(y1) : round(y2), round(x1) : round(x2)] = True
+            # A disc fills .785 of its box, and at least as much of a half of it but for its corners.
+            assert unknown or colour.mean() > 0.6
+            counted += not unknown
+        vivid = np.ptp(picture, axis=-1) > 110
+        assert not (vivid & ~covered).any()
+    assert counted > 30
+
+
+def test_a_mosaic_is_the_same_in_whatever_batch_its_picture_is():
+    some = box_loader()
+    pixels, _ = mosaics_of(some, range(30))
+    few, targets = mosaics_of(some, [21, 3, 8])
+    assert torch.equal(few, pixels[[21, 3, 8]])
+    assert len(targets.rows) == 3
+    assert not torch.equal(mosaics_of(some, range(30), epoch=2)[0], pixels)

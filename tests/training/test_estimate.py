@@ -1,3 +1,4 @@
+import math
 import time
 
 import numpy as np
@@ -56,3 +57,17 @@ def test_a_set_of_fewer_images_than_a_trial_has_steps_for_is_not_taken_for_fast(
     started = time.process_time()
     fit("cnn", train, None, config, window=(0, 255))
     assert expected > (time.process_time() - started) / 5
+
+
+def test_what_the_first_step_of_a_process_waits_for_is_no_part_of_the_estimate(monkeypatch):
+    """A step of a hundredth of a second, and a second and a half until PyTorch is there."""
+    fits = []
+
+    def timed_fit(name, trial, config, window, launcher=None):
+        fits.append(name)
+        steps = math.ceil(len(trial) / config.batch_size) * config.epochs
+        return 0.01 * steps + (1.5 if len(fits) == 1 else 0.0)
+
+    monkeypatch.setattr("pupille.training.estimate.timed_fit", timed_fit)
+    config = TrainConfig(epochs=3, batch_size=20)
+    assert estimate_seconds("mlp", part(4000), config, window=(0, 255)) == pytest.approx(0.01 * 200 * 3)

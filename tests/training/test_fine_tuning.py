@@ -44,6 +44,12 @@ def test_all_trains_everything_with_rates_that_fall_to_a_tenth_at_the_first_laye
     assert [later / earlier for earlier, later in pairwise(shares)] == pytest.approx([10 ** (1 / 5)] * 4)
 
 
+def test_a_decay_that_is_asked_for_lies_between_all_stages_and_none_trains_them_alike():
+    halved = [share for share, _ in start_from(network(), "all", 100, layer_decay=0.5).groups]
+    assert halved == [0.0625, 0.125, 0.25, 0.5, 1.0]
+    assert {share for share, _ in start_from(network(), "all", 100, layer_decay=1.0).groups} == {1.0}
+
+
 def test_the_optimizer_gives_every_group_its_share_of_the_rate():
     start = start_from(network(), "all", 100)
     optimizer = build_optimizer(start.network, TrainConfig(), start.groups)

@@ -48,6 +48,27 @@ def test_a_smoothing_that_is_off_is_left_out_of_the_settings():
     assert settings_for("mlp", 1000, TrainConfig(label_smoothing=0.1))["label_smoothing"] == 0.1
 
 
+@pytest.mark.parametrize(
+    ("model", "heeded"),
+    [
+        ("svm", {"image_size"}),
+        ("threshold", set()),
+        ("lenet5", {"image_size"}),
+        ("unet", {"dice_share", "patch", "image_size"}),
+        ("unet-instances", {"dice_share", "patch", "image_size"}),
+        ("one-stage", {"box_weight", "image_size"}),
+        ("maskrcnn", {"box_weight", "image_size"}),
+        ("regnetx_002+tuned", {"layer_decay", "image_size"}),
+        ("regnetx_002", {"image_size"}),
+        ("vit_small_patch16_224", set()),
+    ],
+)
+def test_parts_of_a_loss_and_sizes_reach_the_models_that_have_them(model, heeded):
+    config = TrainConfig(dice_share=0.3, box_weight=2.0, patch=64, layer_decay=0.5, image_size=64)
+    asked = {"dice_share", "box_weight", "patch", "layer_decay", "image_size"}
+    assert set(unused([model], config, single=True)) == asked - heeded
+
+
 def test_views_are_three_with_an_augmentation_one_without_and_what_was_stated():
     assert view_count(TrainConfig(augment="none")) == 1
     assert view_count(TrainConfig(augment="flips")) == 3

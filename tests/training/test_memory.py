@@ -50,7 +50,7 @@ watching.start()
 prepared = prepare(dataset, DataConfig(), SplitConfig(), geometries=(frame,))
 run = folder.parent / f"run-{n}-{limit}"
 settings = TrainConfig(epochs=1, batch_size=8)
-subsets = subsets_for(prepared, "small")
+subsets = subsets_for(prepared, "small", TrainConfig())
 train_run(subsets, "small", settings, run, arguments={"hidden": (4,)}, context=FitContext())
 score_test(subsets.test, run)
 done.set()

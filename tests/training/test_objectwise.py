@@ -13,7 +13,7 @@ from pupille.models.files.load import load_model
 from pupille.models.network import NetworkModel
 from pupille.models.objectwise.cut import Cut
 from pupille.training.fit import fit
-from pupille.training.objectwise import SCORES, chosen_cut, chosen_masks
+from pupille.training.objectwise import SCORES, chosen_cut, chosen_masks, in_words
 from pupille.training.subset_predictions import predict_subset
 
 LITTLE = {"width": 8, "depth": 3}
@@ -64,6 +64,12 @@ def test_what_validation_chose_is_told_and_kept_beside_the_weights(fitted, tmp_p
     for before, after in zip(fitted.model.predict(part.pixels), again.predict(part.pixels), strict=True):
         assert np.array_equal(before.labels, after.labels)
         assert np.array_equal(before.scores, after.scores)
+
+
+def test_a_least_area_is_told_only_where_there_is_one(fitted):
+    cut = fitted.model.spec.cut
+    assert "areas below 10,098 px² are left out" in str(in_words(replace(cut, smallest=10_098.4)))
+    assert "and no area is too small" in str(in_words(replace(cut, smallest=0.0)))
 
 
 def test_no_other_thresholds_that_were_tried_are_better_on_validation(fitted):

@@ -1,5 +1,7 @@
 """Networks of queries in training: what they begin with, and what is said of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from drawn_boxes import subset, targets_of
@@ -8,10 +10,12 @@ from pupille.config import TrainConfig
 from pupille.data.subset import Subset
 from pupille.errors import WeightsError
 from pupille.images.geometry import Geometry
+from pupille.models.boxwise.query_entries import QUERY_DETECTORS
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.pretrained.store import load_weights
+from pupille.models.tiled_model import TiledModel
 from pupille.training.fit import fit
 from pupille.training.query_detector import full_notes
 
@@ -54,3 +58,13 @@ def test_more_objects_than_queries_are_told():
 def part_with(drawn) -> Subset:
     part = subset(2)
     return Subset(part.pixels[:, :32, :32], targets_of(drawn, side=32), None, part.ids, Geometry(32, 32))
+
+
+def test_it_learns_from_tiles_and_answers_in_them(monkeypatch):
+    tiled = replace(QUERY_DETECTORS["dfine:n"], longest=32)
+    monkeypatch.setitem(QUERY_DETECTORS, "dfine:n", tiled)
+    config = replace(ONCE, tiles=True)
+    model = fit("dfine:n+scratch", subset(2), subset(2, seed=1), config, window=(0, 255)).model
+    assert isinstance(model, TiledModel)
+    assert model.spec.tiles.side == 32
+    assert len(model.predict(subset(3).pixels)) == 3

@@ -5,10 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from drawn_boxes import shapes, targets_of
 from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
-from pupille.errors import RunError
+from pupille.errors import ConfigError, RunError
 from pupille.models.registry import MODELS, Entry, both
 from pupille.training import checkpoint
 from pupille.training.checkpoint import FACTS, MANIFEST, TENSORS, Checkpoints
@@ -139,3 +140,27 @@ def test_a_checkpoint_holds_tensors_and_json_and_nothing_else(tmp_path):
     for folder in (tmp_path / "checkpoints").iterdir():
         assert {path.name for path in folder.iterdir()} == {TENSORS, FACTS, MANIFEST}
         json.loads((folder / FACTS).read_text())
+
+
+def test_a_training_on_mosaics_that_was_killed_goes_on_to_the_same_bytes(tmp_path):
+    def boxes(keeper):
+        pictures, drawn = shapes(12, seed=1)
+        targets = targets_of(drawn)
+        config = TrainConfig(epochs=3, batch_size=8, augment="mosaic")
+        context = FitContext(keeper=keeper)
+        subset = Subset(pictures, targets, ids=targets.ids, geometry=targets.geometry)
+        fitted = fit("one-stage", subset, None, config, window=(0, 255), context=context)
+        weights = fitted.model.network.state_dict()
+        return {name: tensor.numpy().tobytes() for name, tensor in weights.items()}, [
+            epoch.train for epoch in fitted.history
+        ]
+
+    whole = boxes(None)
+    with pytest.raises(Killed):
+        boxes(Mortal(tmp_path, 3))
+    assert boxes(Checkpoints(tmp_path, [].append)) == whole
+
+
+def test_a_set_that_joins_pictures_is_refused_by_a_network_that_learns_from_one(dropout):
+    with pytest.raises(ConfigError, match="only models of boxes learn from"):
+        trained("dropout", None, augment="mosaic")

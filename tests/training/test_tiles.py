@@ -12,8 +12,10 @@ from pupille.evaluation.detection.statistics import statistics_of
 from pupille.images.decoded import stretched
 from pupille.images.geometry import Geometry
 from pupille.models import registry
+from pupille.models.boxwise import regions
 from pupille.models.boxwise.tiles import Tiles
 from pupille.models.files.load import load_model
+from pupille.models.pretrained.import_file import import_weights
 from pupille.training import tiles as cutting
 from pupille.training.fit import fit
 from pupille.training.hyperparameters import unused
@@ -153,3 +155,24 @@ def test_tiles_are_told_to_be_of_no_use_to_models_that_see_the_whole():
     assert unused(["lenet5", "mean-boxes", "resnet18"], asked, single=False) == ("tiles",)
     assert unused(["mean-boxes", "blobs"], asked, single=False) == ()
     assert unused(["one-stage"], asked, single=True) == ()
+
+
+@pytest.mark.parametrize("name", ["ssdlite", "retinanet", "fcos", "fasterrcnn", "rcnn"])
+def test_networks_of_torchvision_and_the_first_of_regions_learn_from_tiles_and_answer_for_whole_pictures(
+    name, shared, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PUPILLE_HOME", str(tmp_path / "home"))
+    import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
+    monkeypatch.setattr(regions, "MOST", 20)
+    monkeypatch.setitem(registry.MODELS, name, replace(registry.find(name), longest=64))
+    train, validation, test = (part(1, TILE, seed=seed) for seed in range(3))
+    config = TrainConfig(tiles=True, **({} if name == "rcnn" else {"epochs": 1, "batch_size": 4}))
+    model = fit(name, train, validation, config, window=(0.0, 255.0)).model
+    assert model.spec.tiles == Tiles(64, 32)
+    found = predict_subset(model, test).answers
+    # A picture is answered with boxes beyond the first of its tiles.
+    assert found.boxes.max() > SIDE * 64 / TILE
+    assert 0 <= found.boxes.min() <= found.boxes.max() <= SIDE
+    model.save(tmp_path)
+    again = predict_subset(load_model(tmp_path), test).answers
+    np.testing.assert_array_equal(again.boxes, found.boxes)

@@ -13,6 +13,7 @@ from pupille.data.annotations import ClassTargets, NumberTargets
 from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, WeightsError
 from pupille.evaluation.classification.differences import differences_to
+from pupille.images.geometry import Geometry
 from pupille.models.files.load import load_model
 from pupille.models.model import ModelSpec
 from pupille.models.pretrained.build import preprocessing
@@ -21,7 +22,13 @@ from pupille.models.registry import find
 from pupille.results.predictions import ClassPredictions
 from pupille.training.context import FitContext
 from pupille.training.difficulty import not_looked_at
-from pupille.training.transfer import cached_predictor, expected_seconds, fit_transfer
+from pupille.training.fit import fit
+from pupille.training.transfer import (
+    cached_predictor,
+    expected_seconds,
+    fit_transfer,
+    published_preprocessing,
+)
 
 SIGNS = ("0", "3", "7")
 
@@ -64,6 +71,30 @@ def test_a_frozen_network_learns_from_ten_images_a_class_and_its_saved_form_says
     again = load_model(tmp_path)
     assert np.array_equal(again.predict(test.pixels), model.predict(test.pixels))
     assert all(note.endswith(".") for note in notes)
+
+
+def test_a_network_sees_smaller_pictures_and_its_features_of_them_are_others(regnet, tmp_path):
+    whole = signs(regnet, 0, 10)
+    usual = whole.geometry
+    small = replace(whole, pixels=np.ascontiguousarray(whole.pixels[:, ::2, ::2]), geometry=usual.sized(112))
+    fitted = [
+        fit("regnetx_002", part, None, TrainConfig(), window=(0.0, 255.0)).model for part in (small, whole)
+    ]
+    assert [model.spec.preprocessing.height for model in fitted] == [112, 224]
+    assert fitted[0].frozen.features(small.pixels).shape == fitted[1].frozen.features(whole.pixels).shape
+    assert right(fitted[0], small) > 0.6
+    fitted[0].save(tmp_path)
+    assert np.array_equal(load_model(tmp_path).predict(small.pixels), fitted[0].predict(small.pixels))
+
+
+def test_pictures_stretched_rather_than_cropped_are_refused_and_so_is_another_size_where_one_is_fixed(regnet):
+    part = signs(regnet, 0, 2)
+    for name, geometry in (
+        ("regnetx_002", Geometry(112, 112)),
+        ("vit_small_patch16_224", find("vit_small_patch16_224").geometry.sized(112)),
+    ):
+        with pytest.raises(ModelError):
+            published_preprocessing(name, replace(part, geometry=geometry), (0.0, 255.0), "8-bit")
 
 
 def test_only_the_head_of_a_frozen_network_differs_from_the_published_one(regnet):

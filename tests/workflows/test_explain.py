@@ -47,6 +47,51 @@ def test_the_maps_of_a_good_linear_model_pass_and_the_planted_mark_is_named(expl
     assert (away.label, away.place) == ("b", (0, 0))
 
 
+def test_a_linear_model_shows_its_places_and_its_weights_after_the_maps(explained) -> None:
+    page = explained.page.read_text()
+    assert page.index('id="maps"') < page.index('id="itself"') < page.index('id="method"')
+    itself = explained.explanation.itself
+    assert [each.label for each in itself.weights] == ["a", "b", "c"]
+    # The mark in the corner is what class b is known by.
+    corner = [each.values[0][0] for each in itself.weights]
+    assert max(corner) == corner[1] == max(max(line) for line in itself.weights[1].values)
+    assert "Its weights" in page
+    assert "Its tree" not in page
+
+
+def test_a_tree_is_drawn_and_told(photos: Path, home: Path) -> None:
+    train(photos, model="tree", out=home / "tree")
+    explained = explain(home / "tree", photos)
+    tree = explained.explanation.itself.tree
+    assert sum(tree.nodes[0].counts) == (pd.read_csv(home / "tree" / "split.csv")["split"] == "train").sum()
+    page = explained.page.read_text()
+    assert "If the pixel in row" in page
+    assert 'class="chart tree"' in page
+    assert (
+        json.loads((home / "tree" / "explanation.json").read_text())["itself"]["tree"]["leaves"]
+        == tree.leaves
+    )
+
+
+def test_a_method_on_request_is_asked_the_same_questions_and_stands_on_the_same_page(
+    run: Path, photos: Path, tmp_path: Path
+) -> None:
+    explained = explain(run, photos, method="shapley", out=tmp_path / "page.html")
+    record = explained.explanation
+    assert [(test.name, test.passed is None) for test in record.tests] == [
+        ("model", False),
+        ("decision", False),
+        ("methods", False),
+    ]
+    assert np.shape(record.maps[0].values) == (5, 5)
+    page = explained.page.read_text()
+    assert "5 x 5 regions" in page
+    assert "largest square" in page
+    written = json.loads((tmp_path / "page.json").read_text())
+    assert written["method"] == "shapley"
+    assert np.shape(written["maps"][0]["values"]) == (5, 5)
+
+
 def test_only_test_images_of_the_run_are_explained(explained, run: Path) -> None:
     split = pd.read_csv(run / "split.csv")
     test = set(split["id"][split["split"] == "test"])

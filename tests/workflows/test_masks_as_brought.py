@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from drawn_discs import discs_in
 from pupille.errors import DataError, PupilleError
@@ -75,6 +75,33 @@ def test_a_mask_that_marks_nothing_is_a_mask(folder):
     assert compared(folder).samples == N
 
 
+def test_a_mask_that_marks_nothing_is_asked_about_by_the_audit(folder):
+    change(folder / "masks" / "03.png", np.zeros_like)
+    comparison = compare(str(folder), models=("mean-mask",), out=folder.parent / "run", listener=silent)
+    findings = {finding.code: finding for finding in comparison.results.audit.findings}
+    assert "1 of 12 images has nothing drawn on it" in str(findings["nothing-drawn"].sentence)
+
+
+def test_masks_in_one_stack_of_pages_are_refused(folder):
+    for part in ("images", "masks"):
+        files = sorted((folder / part).iterdir())
+        pages = [Image.fromarray(np.asarray(Image.open(path))) for path in files]
+        for path in files:
+            path.unlink()
+        pages[0].save(folder / part / "stack.tif", save_all=True, append_images=pages[1:])
+    words = refused(folder)
+    assert "has 12 pages, and a mask has one" in words
+    assert "save each page as a file of its own" in words
+
+
+def test_of_pictures_with_several_pages_the_first_belongs_to_the_mask_and_that_is_told(folder):
+    for path in sorted((folder / "images").iterdir()):
+        page = Image.fromarray(np.asarray(Image.open(path)))
+        page.save(path.with_suffix(".tif"), save_all=True, append_images=[page, page])
+        path.unlink()
+    assert "12 of 12 images: page 1 of 3 is read." in sentences(compared(folder))
+
+
 def test_a_mask_whose_file_is_empty_is_left_out_with_its_picture(folder):
     (folder / "masks" / "03.png").write_bytes(b"")
     data = compared(folder)
@@ -130,6 +157,14 @@ def test_masks_in_three_equal_channels_are_masks_of_values(folder):
 def test_masks_in_a_colour_are_classes_by_its_code(folder):
     each(folder, "masks", lambda values: np.stack([values, 0 * values, 0 * values], axis=2))
     assert "each is a class by its code: background, #ff0000" in sentences(compared(folder))
+
+
+def test_masks_in_three_equal_channels_with_smoothed_edges_are_counted(folder):
+    def smoothed(values):
+        return np.asarray(Image.fromarray(values).convert("RGB").filter(ImageFilter.GaussianBlur(0.6)))
+
+    each(folder, "masks", smoothed)
+    assert "12 masks hold greys between black and white" in sentences(compared(folder))
 
 
 def test_masks_that_were_saved_as_jpeg_are_cut_in_the_middle(folder):

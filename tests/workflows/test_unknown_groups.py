@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from digit_models import digits
+from pupille.cli.evaluate import command
 from pupille.errors import ConfigError
 from pupille.i18n.language import speaking
 from pupille.report.build import build
@@ -64,6 +66,13 @@ def test_the_page_of_an_explanation_has_them_where_they_are_asked_for(home: Path
     page = explained.page.read_text(encoding="utf-8")
     assert page[page.index('<section id="groups"') :].count("<img") == 12
     assert "What do they share?" in as_text(explained.explanation)
+    (group,) = results_in(run).unknown_groups.groups
+    assert all((run / name).is_file() for name in group.pictures)
+    assert 'id="unknown-groups"' in build(run).read_text(encoding="utf-8")
+    shown = " ".join(CliRunner().invoke(command, [str(run)], catch_exceptions=False).output.split())
+    assert " ".join(str(group.sentence).split()) in shown
+    as_json = json.loads(CliRunner().invoke(command, [str(run), "--json"], catch_exceptions=False).output)
+    assert as_json["unknown_groups"]["groups"][0]["ids"] == list(group.ids)
     written = json.loads(explained.figures.read_text())["unknown_groups"]
     assert written["verdict"] == "found"
     assert written["features"] == "pixels"

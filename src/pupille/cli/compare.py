@@ -69,6 +69,13 @@ def named_models(models: Sequence[str], *, scratch: bool) -> list[str] | None:
 @click.option(
     "--out", type=click.Path(), metavar="DIR", help="Folder to write.  [default: runs/<name of the data>]"
 )
+@click.option(
+    "--with",
+    "tools",
+    metavar="TOOL:MODEL",
+    multiple=True,
+    help="Of boxes: compare another tool too, run by its template, such as ultralytics:yolo11n.",
+)
 @click.option("--budget", type=Duration(), help="Leave out what would take longer in all: 90s, 10m, 1.5h.")
 @click.option(
     "--head",
@@ -121,6 +128,7 @@ def command(
     other: str | None,
     models: tuple[str, ...],
     out: str | None,
+    tools: tuple[str, ...],
     budget: float | None,
     heads: tuple[str, ...],
     margin: float | None,
@@ -190,6 +198,7 @@ def command(
         resume=resume,
         piece=piece,
         gather=gather,
+        tools=tools,
         command=typed(),
         listener=progress_listener,
     )

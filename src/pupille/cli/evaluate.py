@@ -38,11 +38,14 @@ def command(
     """Show every metric of RUN on its test images, or score it on other labelled images with --data.
 
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
-    on the validation images of RUN, and shown on the images that are scored.
+    on the validation images of RUN, and shown on the images that are scored. Groups that nobody named are shown where
+    `pupille explain RUN IMAGES --groups` looked for them.
     """
     from pupille.report.sections.by_group import by_group_lines
+    from pupille.report.sections.group_weights import group_weights_lines
     from pupille.report.tables.columns import filled
     from pupille.report.task_words import words_of_task
+    from pupille.report.unknown_groups import unknown_group_lines
     from pupille.workflows.evaluate import evaluate, saved
 
     scored = (
@@ -61,6 +64,8 @@ def command(
             "threshold": scored.threshold,
             "subgroups": scored.subgroups,
             "by_group": scored.by_group,
+            "group_weights": scored.group_weights,
+            "unknown_groups": scored.unknown_groups,
             "sets": scored.sets,
             "numbers": scored.numbers,
             "opened": scored.opened,
@@ -74,6 +79,8 @@ def command(
     ]
     if scored.by_group:
         lines += ["", filled(by_group_lines(scored.by_group, scored.unit))]
+    for beyond in (group_weights_lines(scored.group_weights), unknown_group_lines(scored.unknown_groups)):
+        lines += ["", filled(beyond)] if beyond else []
     if scored.opened and scored.opened > 1:
         lines.append(say("These images have been scored {times} times on this machine.", times=scored.opened))
     click.echo(for_terminal("\n".join(lines)))

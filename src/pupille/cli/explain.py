@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
+from pupille.cli.finish import write_report
 from pupille.cli.options import JSON, QUIET, SEED, limit_options, listener, typed
 from pupille.cli.screen import Verb
 from pupille.i18n.language import for_terminal, say
@@ -20,7 +22,8 @@ from pupille.images.limits import Limits
     metavar="NAME",
     default="auto",
     show_default=True,
-    help="contributions, activation or occlusion; `auto` takes the first that fits the model.",
+    help="contributions, activation, occlusion, gradcam, integrated-gradients, shapley or treeshap; `auto` takes the "
+    "first of the first three that fits the model.",
 )
 @click.option(
     "--objects",
@@ -64,7 +67,8 @@ def command(
     given; a built-in set need not be. The verdict comes first: whether the maps are about the model and about its
     decisions, and whether the model could do without the middle of the pictures, the colours, the detail. With
     --members it ends with what the model remembers of its training images, and what that means for sharing it. With
-    --groups it says which images that look alike, or share a column of metadata, the model is worse on.
+    --groups it says which images that look alike, or share a column of metadata, the model is worse on; `pupille
+    evaluate RUN` and the report say it from then on.
     """
     from pupille.report.drawn_explanation_page import explained_as_text
     from pupille.results.encode import encoded
@@ -86,6 +90,8 @@ def command(
     written = say(
         "Page: {path}; figures: {figures}", path=str(explained.page), figures=str(explained.figures)
     )
+    if groups:
+        written += "\n" + say("Report: {path}", path=str(write_report(Path(run))))
     click.echo(
         json.dumps(encoded(explained.explanation), ensure_ascii=False)
         if as_json

@@ -65,7 +65,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 """What a beginner needs beside `ALWAYS`, at most eight options; verbs that are not named show all they have."""
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    phrase("Models"): ("--head", "--hidden", "--from-scratch", "--space"),
+    phrase("Models"): ("--with", "--head", "--hidden", "--from-scratch", "--space"),
     phrase("Data"): (
         "--label-level",
         "--path-column",
@@ -104,13 +104,20 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--weight-decay",
         "--label-smoothing",
         "--class-weights",
+        "--group-weights",
         "--patience",
         "--ema",
         "--clip",
         "--augment",
         "--views",
         "--fine-tune",
+        "--layer-decay",
+        "--dice-share",
+        "--box-weight",
+        "--image-size",
         "--tiles",
+        "--patch",
+        "--depth",
     ),
     phrase("Evaluation"): (
         "--positive",

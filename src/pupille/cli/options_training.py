@@ -61,6 +61,11 @@ TRAIN = [
         help="balanced: rare classes weigh as much as common ones.",
     ),
     click.option(
+        "--group-weights",
+        metavar="COLUMN",
+        help="Within each class the groups of this column weigh the same; what that costs the others is shown.",
+    ),
+    click.option(
         "--patience",
         type=int,
         help="Stop after so many epochs without a lower validation loss; keep the best.",
@@ -90,9 +95,48 @@ TRAIN = [
         "comparison, if there is time.",
     ),
     click.option(
+        "--layer-decay",
+        type=float,
+        metavar="F",
+        help="The rate of a stage that is fine-tuned, times that of the one above it, such as 0.7.  [default: so that "
+        "it falls to a tenth]",
+    ),
+    click.option(
+        "--dice-share",
+        type=float,
+        default=USUAL.dice_share,
+        show_default=True,
+        help="Share of Dice in the loss of masks, beside the cross-entropy.",
+    ),
+    click.option(
+        "--box-weight",
+        type=float,
+        default=USUAL.box_weight,
+        show_default=True,
+        help="Times that the place of boxes counts in the loss of a detector.",
+    ),
+    click.option(
+        "--image-size",
+        type=int,
+        metavar="PIXELS",
+        help="Side at which models see pictures, the longer one where these keep their shape.  [default: by the model]",
+    ),
+    click.option(
         "--tiles",
         is_flag=True,
         help="Models of boxes see large pictures at their own size, in tiles that overlap: for small objects.",
+    ),
+    click.option(
+        "--patch",
+        type=int,
+        metavar="PIXELS",
+        help="Side of the squares that networks of masks learn from.  [default: by the objects]",
+    ),
+    click.option(
+        "--depth",
+        type=int,
+        metavar="LEVELS",
+        help="Levels of the small U-Net.  [default: by the objects]",
     ),
     click.option(
         "--precision",
@@ -133,6 +177,7 @@ def make_train(
     weight_decay: float,
     label_smoothing: float,
     class_weights: str,
+    group_weights: str | None,
     patience: int | None,
     ema: float | None,
     clip: float | None,
@@ -140,7 +185,13 @@ def make_train(
     augment: str,
     views: int | None,
     fine_tune: str,
+    layer_decay: float | None,
+    dice_share: float,
+    box_weight: float,
+    image_size: int | None,
     tiles: bool,
+    patch: int | None,
+    depth: int | None,
     seed: int,
 ) -> TrainConfig:
     """The settings of training."""
@@ -153,6 +204,7 @@ def make_train(
         weight_decay=weight_decay,
         label_smoothing=label_smoothing,
         class_weights=class_weights,
+        group_weights=group_weights,
         patience=patience,
         ema=ema,
         clip=clip,
@@ -160,7 +212,13 @@ def make_train(
         augment=augment,
         views=views,
         fine_tune=fine_tune,
+        layer_decay=layer_decay,
+        dice_share=dice_share,
+        box_weight=box_weight,
+        image_size=image_size,
         tiles=tiles,
+        patch=patch,
+        depth=depth,
         seed=seed,
     )
 

@@ -87,12 +87,27 @@ class Framing:
     pieces: Pieces | None = None
 
 
-def framing_of(dataset: Dataset, *, shortest: int = 0, longest: int = 0, in_pieces: bool = False) -> Framing:
-    """How a model sees the pictures of a data set; the rest as of `framing_for`.
+def framing_of(
+    dataset: Dataset, *, shortest: int = 0, longest: int = 0, in_pieces: bool = False, side: int | None = None
+) -> Framing:
+    """How a model sees the pictures of a data set; the rest as of `framing_for`. side: pixels of the longer side of the
+    picture in the middle, None as usual.
 
-    Raises DataError for a data set that does not know the sizes of its pictures.
+    Raises DataError for a data set that does not know the sizes of its pictures, and where pictures are too large to be
+    seen at once, for a side.
     """
-    return framing_for(_sizes(dataset), shortest=shortest, longest=longest, in_pieces=in_pieces)
+    sizes = _sizes(dataset)
+    if side is None:
+        return framing_for(sizes, shortest=shortest, longest=longest, in_pieces=in_pieces)
+    if in_pieces and max(_middle(sizes)) > LONGEST:
+        raise DataError(
+            tell(
+                "pictures with a side over {most} pixels are seen in pieces, at their own size. Leave --image-size "
+                "out, or shrink the pictures first.",
+                most=str(LONGEST),
+            )
+        )
+    return framing_for(sizes, shortest=side, longest=side, in_pieces=in_pieces)
 
 
 def framing_for(sizes: IntArray, *, shortest: int = 0, longest: int = 0, in_pieces: bool = False) -> Framing:

@@ -15,7 +15,7 @@ from pupille.data.object_targets import ObjectTargets
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.geometry import STRETCH, Geometry
-from pupille.results.arrays import IntArray
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.shapes.label_image import UNKNOWN, LabelImage, Labels
 from pupille.shapes.objects import Objects, joined
 from pupille.shapes.polygons import Polygons
@@ -145,6 +145,11 @@ class InstanceTargets(ObjectTargets):
                     self.seen[id_] = frame
             frames.append(frame)
         return tuple(frames)
+
+    def diameters(self) -> FloatArray:
+        """(K,) diameters of circles as large as the objects, in pixels of the frame."""
+        areas = np.concatenate([image.areas for image in self.frames()])
+        return np.asarray(2 * np.sqrt(areas / np.pi))
 
     def _frame(self, row: int) -> LabelImage:
         assert self.geometry is not None

@@ -15,8 +15,9 @@ from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.geometry import STRETCH, Geometry
-from pupille.results.arrays import IntArray
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.masks import IGNORED, ClassMask, MaskStore
+from pupille.shapes.widths import widths_of
 from pupille.tasks.segmentation import SEGMENTATION
 
 IN_MEMORY = 256 * 2**20
@@ -129,6 +130,17 @@ class MaskTargets:
                     self.frame_of[id_] = frame
             frames[row] = frame
         return frames
+
+    def diameters(self) -> FloatArray:
+        """(K,) widths of the areas that hang together and are of one class but the background, in pixels of the
+        frame: of round things their diameter, of lines and membranes how thick they are."""
+        widths = [
+            widths_of(mask == label)
+            for mask in self.frames()
+            for label in range(len(self.classes))
+            if label != self.background
+        ]
+        return np.concatenate([*widths, np.zeros(0)])
 
     def whole(self, row: int, height: int, width: int) -> WholeMask:
         """The mask of an image at a size of its own."""

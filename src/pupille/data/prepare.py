@@ -14,10 +14,12 @@ from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.annotations import targets_of
 from pupille.data.dataset import SPLITS, Dataset, hash_rows
 from pupille.data.frames import Framing, Pieces
+from pupille.data.group_weights import GroupWeights, group_weights
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import apart
+from pupille.data.splits.leaks import priced
 from pupille.data.splits.promises import set_aside
 from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash
 from pupille.data.subset import Subset, Subsets
@@ -25,15 +27,11 @@ from pupille.data.whole_pictures import CutPicture, WholePictures
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.images.decoded import Reading
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
-
-NOTHING_LEFT = tell(
-    "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "
-    "Draw a new split with --resplit."
-)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,9 @@ class Prepared:
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
     was allowed. sentence: the data set in one line, before it was dealt. frames: how each model of whole
     pictures sees them, by its name. promised: whether part of validation is set aside for promises; None as the task
-    usually does. cut: pieces of large pictures, cut once for all models.
+    usually does. cut: pieces of large pictures, cut once for all models. weighed_by: the group of each sample by which
+    images are weighed while a model learns; None where all count the same. resized: pictures that were read for a size
+    which a model was asked for later, by geometry.
     """
 
     pixels: PixelSet
@@ -57,9 +57,32 @@ class Prepared:
     sentence: str
     frames: Mapping[str, Framing] = field(default_factory=dict)
     promised: bool | None = None
+    weighed_by: tuple[str, ...] | None = None
     cut: dict[tuple[str, Geometry, float], CutPicture] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    resized: dict[Geometry, tuple[Reading, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def holding(self, geometry: Geometry) -> Prepared:
+        """These images with pixels for a geometry too: read anew, once, where they were not read for it.
+
+        Raises DataError where a picture was changed since.
+        """
+        kept_at = geometry.storage_geometry
+        if kept_at in self.pixels.passes:
+            return self
+        if kept_at not in self.resized:
+            read = read_pixels(self.dataset, geometries=(geometry,), strict=True, depth=self.pixels.depth)
+            if read.content != self.pixels.content:
+                raise DataError(
+                    tell(
+                        "{name} was changed while its images were read. Start again.", name=self.dataset.name
+                    )
+                )
+            self.resized[kept_at] = read.passes[kept_at]
+        passes = {**self.pixels.passes, kept_at: self.resized[kept_at]}
+        return replace(self, pixels=replace(self.pixels, passes=passes))
 
     @property
     def dataset(self) -> Dataset:
@@ -76,6 +99,13 @@ class Prepared:
         groups = self.dataset.groups
         inside = [groups[row] for row in rows] if groups else None
         return rows[set_aside(list(names), inside, seed=self.split.seed)]
+
+    @cached_property
+    def weights(self) -> GroupWeights | None:
+        """What the samples count while a model learns, by the training images; None where all count the same."""
+        if self.weighed_by is None:
+            return None
+        return group_weights(self.weighed_by, targets_of(self.dataset), self.dataset.rows("train"))
 
     def rows(self, part: str) -> IntArray:
         """Positions of the samples of train, validation, test or promises; those of promises are no validation."""
@@ -126,6 +156,7 @@ class Prepared:
             tuple(self.dataset.samples["id"].iloc[rows]),
             geometry,
             self.whole(rows, geometry, pieces, channels) if pieces else None,
+            weights=self.weights.of_images[rows] if self.weights else None,
         )
 
     def subsets(
@@ -209,25 +240,13 @@ def prepare(
     content = contents(pixels, twins or {})
     sentence, data_notes = pixels.dataset.sentence(), pixels.dataset.notes
     dealt = split(pixels.dataset, splits, content=content, allow_torn_groups=torn_groups)
-    leaked = leaking_rows(dealt, content) if price_leak else np.zeros(0, dtype=np.int64)
-    if len(leaked) and not learnable(dealt, np.setdiff1d(dealt.rows("train"), leaked)):
-        leaked = leaked[:0]
-        dealt = replace(dealt, notes=(*dealt.notes, NOTHING_LEFT))
+    dealt, leaked = priced(dealt, content) if price_leak else (dealt, np.zeros(0, dtype=np.int64))
     pixels = replace(pixels, dataset=replace(dealt, notes=data_notes))
     how = "file" if splits.file else "drawn" if splits.resplit or not given else "given"
     if how == "given" and set(given) != {"train", "validation", "test"}:
         how = "given, completed"
     window = find_window(data.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth)
     return Prepared(pixels, window, data, splits, how, dealt.notes[len(data_notes) :], leaked, sentence)
-
-
-def learnable(dataset: Dataset, rows: IntArray) -> bool:
-    """Whether something can be learned from these samples alone."""
-    try:
-        targets_of(dataset, rows).check_learnable()
-    except DataError:
-        return False
-    return True
 
 
 def contents(pixels: PixelSet, twins: Mapping[str, str]) -> list[str]:
@@ -243,16 +262,17 @@ def redealt(prepared: Prepared, rows: IntArray, dealt: Dataset) -> Prepared:
         prepared.config.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth
     )
     none = np.zeros(0, dtype=np.int64)
-    return replace(prepared, pixels=pixels, window=window, how="drawn", split_notes=(), leaked=none)
-
-
-def leaking_rows(dataset: Dataset, content: Sequence[str]) -> IntArray:
-    """Training images that share their picture or their group with a test image."""
-    test = dataset.rows("test")
-    groups = dataset.groups or ("",) * len(dataset)
-    pictures, subjects = {content[row] for row in test}, {groups[row] for row in test} - {""}
-    leaking = [row for row in dataset.rows("train") if content[row] in pictures or groups[row] in subjects]
-    return np.array(leaking, dtype=np.int64)
+    groups = prepared.weighed_by
+    return replace(
+        prepared,
+        pixels=pixels,
+        window=window,
+        how="drawn",
+        split_notes=(),
+        leaked=none,
+        weighed_by=tuple(groups[row] for row in rows) if groups else None,
+        resized={},
+    )
 
 
 def without_small_classes(pixels: PixelSet, config: DataConfig) -> PixelSet:

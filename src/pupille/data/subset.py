@@ -16,7 +16,7 @@ from pupille.data.pixels.lazy_batch import Images, LazyBatch
 from pupille.data.whole_pictures import WholePictures
 from pupille.images.decoded import Array
 from pupille.images.geometry import Geometry
-from pupille.results.arrays import IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Subset:
     ids: N names that augmentation draws its changes by; None takes the row numbers. geometry: how pictures became
     these pixels; None stretches them. whole: the same pictures as they are in their files, where a model sees large
     ones piece by piece. has_pieces: whether rows are pieces of pictures, which are looked at so that rare classes are
-    seen.
+    seen. weights: (N,) what each image counts while a model learns, None for 1 each.
     """
 
     pixels: Images
@@ -37,6 +37,7 @@ class Subset:
     geometry: Geometry | None = None
     whole: WholePictures | None = None
     has_pieces: bool = False
+    weights: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -54,6 +55,7 @@ class Subset:
             groups=tuple(self.groups[row] for row in rows) if self.groups else None,
             ids=tuple(self.ids[row] for row in rows) if self.ids else None,
             whole=self.whole.rows(rows) if self.whole else None,
+            weights=None if self.weights is None else self.weights[rows],
         )
 
     def in_pieces(self) -> Subset:
@@ -107,6 +109,15 @@ class Subsets:
     clean: Subset | None = None
     promises: Subset | None = None
     bands: tuple[int, ...] = ()
+
+    def unweighed(self) -> Subsets:
+        """These parts with every image counting the same."""
+        return replace(
+            self,
+            train=replace(self.train, weights=None),
+            validation=replace(self.validation, weights=None),
+            test=replace(self.test, weights=None),
+        )
 
     @property
     def leaked(self) -> int:

@@ -109,7 +109,8 @@ class Questions:
     """asked: as typed. validation_groups, test_groups: of each image, None where none are declared. columns: name ->
     the subgroup of each test image, where `asked` names columns. seed: of resamples. promise_groups: of the images set
     aside for promises. candidates: how many models validation chose among. of_folds: answers of
-    the same recipe trained on folds, each about images that the model did not learn from."""
+    the same recipe trained on folds, each about images that the model did not learn from. dependent: whether the audit
+    saw images that belong together, such as slices of a stack, and no groups were declared."""
 
     asked: EvaluationConfig
     validation_groups: Sequence[str] | None = None
@@ -119,6 +120,7 @@ class Questions:
     promise_groups: Sequence[str] | None = None
     candidates: int = 1
     of_folds: Sequence[Any] = ()
+    dependent: bool = False
 
     @property
     def column(self) -> str:

@@ -12,6 +12,7 @@ from pupille.explanation.about_model import about_model
 from pupille.explanation.about_object import DrawnObjects, about_object
 from pupille.explanation.agreement import agreement
 from pupille.explanation.altered import BORDER
+from pupille.explanation.itself import itself
 from pupille.explanation.methods import METHODS
 from pupille.explanation.occlusion import Occlusion
 from pupille.explanation.randomised import Learned, variants_of
@@ -20,6 +21,7 @@ from pupille.explanation.without_object import AlteredImages, without_object
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
 from pupille.results.explanation import AskedRecord, GivenAwayRecord
+from pupille.results.itself import ItselfRecord
 from pupille.runs.events import Event, Listener
 from pupille.tasks.metric import MetricSpec
 
@@ -30,12 +32,13 @@ BOTH = 16
 @dataclass(frozen=True)
 class Study:
     """What was concluded. tests: of the maps. altered: the images with something taken away.
-    maps: (M, h, w) of the first images."""
+    maps: (M, h, w) of the first images. itself: what a rung of scikit-learn says of itself; None of a network."""
 
     tests: tuple[AskedRecord, ...]
     altered: AlteredImages
     given_away: tuple[GivenAwayRecord, ...]
     maps: FloatArray
+    itself: ItselfRecord | None
 
 
 def study(
@@ -72,7 +75,8 @@ def study(
         on_object = about_object(maps, objects, some.units, grouped=grouped, seed=some.seed)
     tests += [on_object] if on_object is not None else []
     away = subject.question.given_away(subject, maps, altered.answers[BORDER], targets)
-    return Study(tuple(tests), altered, away, maps)
+    listener(Event(tell("what the model says of itself")))
+    return Study(tuple(tests), altered, away, maps, itself(subject, ids, targets))
 
 
 def second_method(subject: Subject, maps: FloatArray, method: str, explainer: Explainer) -> AskedRecord:

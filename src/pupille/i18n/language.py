@@ -201,7 +201,7 @@ def retell(record: Mapping[str, Any] | str) -> str:
     if isinstance(record, str):
         return record
     if "items" in record:
-        return str(record["between"]).join(map(retell, record["items"]))
+        return translated(str(record["between"])).join(map(retell, record["items"]))
     values = {name: _again(value) for name, value in record["values"].items()}
     if "plural" in record:
         return _fill(translated_plural(record["template"], record["plural"], int(values["n"])), values)

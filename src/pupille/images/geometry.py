@@ -109,6 +109,13 @@ class Geometry:
                 )
             )
 
+    def sized(self, side: int) -> Geometry:
+        """A square of this side into which pictures come in the same manner."""
+        if self.resize is None:
+            return Geometry(side, side)
+        resize = max(side, self.resize * side // max(self.height, self.width))
+        return Geometry(side, side, self.fit, resize, self.interpolation)
+
     @property
     def storage_geometry(self) -> Geometry:
         """The geometry at which pixels are kept for this one: what is stretched, in a square of at least 32 pixels."""

@@ -73,7 +73,8 @@ def read_values(
         if entered.pages > 1:
             raise RefusedError(
                 tell(
-                    "has {n} pages, and a mask has one; save the page that is meant as a file of its own.",
+                    "has {n} pages, and a mask has one; save each page as a file of its own, and each page of the "
+                    "images alike.",
                     n=entered.pages,
                 ),
                 Refusal.FOREIGN,

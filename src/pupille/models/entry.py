@@ -32,8 +32,8 @@ class Entry:
     of the task. by_name: compared only where it is asked for by name, as it is dear.
     shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for what is usual.
     tiled: can see larger ones in tiles of that side. in_pieces: whether those are seen in pieces that are too large to
-    be seen at once. most_epochs: without a stated number. total_images: shown in training, counted in every epoch.
-    learning_rate: at this batch size.
+    be seen at once. weighs: whether images may count more or less than others while it learns. most_epochs: without a
+    stated number. total_images: shown in training, counted in every epoch. learning_rate: at this batch size.
     """
 
     builds: Mapping[str, str]
@@ -60,6 +60,7 @@ class Entry:
     decode: str = ""
     by_name: bool = False
     tiled: bool = False
+    weighs: bool = True
 
     def load(self, task: str) -> Callable[..., Any]:
         """The function that makes it for a task, with what it takes first handed to it."""
@@ -80,8 +81,11 @@ class Entry:
         for."""
         return TALLEST if tiles and self.tiled else self.longest
 
-    def sees(self, small: Geometry | None) -> Geometry:
-        """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""
+    def sees(self, small: Geometry | None, *, side: int | None = None) -> Geometry:
+        """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32. side: that was
+        asked for, None for the usual one."""
+        if side is not None:
+            return (self.geometry or BASE).sized(side)
         if self.geometry is None or (self.keeps_small and small):
             return small or BASE
         return self.geometry

@@ -12,6 +12,8 @@ from pupille.errors import NoModelError
 from pupille.i18n.language import tell
 
 HEADS = ("linear", "mlp", "knn")
+HEAD_TAKES = {"linear": "C", "mlp": "hidden"}
+"""Head -> the argument that it takes."""
 TUNED, SCRATCH = "tuned", "scratch"
 PUBLISHED = "model:"
 """What stands before the name of a pretrained network, as it was published, where a run folder could stand."""

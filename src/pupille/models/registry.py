@@ -70,6 +70,7 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
         channels=3,
         pretrained=True,
         given=(line.name, rung.head),
+        weighs=rung.head != "knn",
     )
 
 
@@ -128,6 +129,7 @@ MODELS: dict[str, Entry] = {
         1951,
         phrase("5 nearest neighbours"),
         growth=0.5,
+        weighs=False,
     ),
     "mean-mask": Entry(
         {"segmentation": PIXELWISE + "mean_mask:MeanMask"},
@@ -245,9 +247,8 @@ def check_serves(name: str, task: str) -> None:
 
 
 def find(name: str) -> Entry:
-    """The rung of this name: of the table, a backbone with another head or way of training (`resnet50+mlp`,
-    `resnet50+tuned`, `resnet50+scratch`, `dfine:n+scratch`), any network of timm (`timm:resnet34`), or one that draws
-    masks or finds boxes on such a network (`unet:regnetx_002`, `fasterrcnn:regnetx_002`).
+    """The rung of this name: of the table, one with another head or way of training (`resnet50+mlp+tuned`,
+    `dfine:n+scratch`), any network of timm (`timm:resnet34`), or one on such a network (`unet:regnetx_002`).
 
     Raises ModelError, with the nearest name, if there is none.
     """
@@ -264,13 +265,8 @@ def find(name: str) -> Entry:
     if rung.base in BACKBONES or rung.base.startswith(PREFIX):
         return on_backbone(backbone(rung.base), rung)
     if rung.base in MODELS:
-        raise NoModelError(
-            tell(
-                "{base} is no pretrained network, so there is no {name}. Ask for {base}.",
-                base=rung.base,
-                name=name,
-            )
-        )
+        sentence = phrase("{base} is no pretrained network, so there is no {name}. Ask for {base}.")
+        raise NoModelError(tell(sentence, base=rung.base, name=name))
     if name.startswith(PUBLISHED):
         raise NoModelError(
             tell(

@@ -8,6 +8,7 @@ from typing import Any
 
 from pupille.i18n.language import phrase, say
 from pupille.report.charts.maps import largest, map_drawing
+from pupille.report.itself_words import itself_on_page
 from pupille.report.page import fill
 from pupille.report.unknown_groups import unknown_on_page
 from pupille.results.explanation import AskedRecord, Explanation, MapRecord
@@ -29,6 +30,7 @@ def explanation_page(
         explanation=explanation,
         headline=headline(explanation),
         unknown=unknown_on_page(explanation.unknown_groups, unknown_pictures or {}),
+        itself=itself_on_page(explanation.itself),
         answers=[answer(test) for test in explanation.tests],
         maps=[
             drawn(record, *pictures[record.id], striped=bool(explanation.failed))

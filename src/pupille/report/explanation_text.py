@@ -19,6 +19,7 @@ def as_text(explanation: Explanation) -> str:
         headline(explanation),
         *(f"{retell(test.short)} {retell(test.sentence)}" for test in explanation.tests),
         *(altered.sentence for altered in explanation.altered),
+        *([explanation.itself.importance.sentence] if explanation.itself else []),
         *memory_lines(explanation.memory),
         *unknown_group_lines(explanation.unknown_groups),
         *explanation.notes,

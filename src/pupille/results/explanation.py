@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pupille.i18n.stored_text import Sentence
+from pupille.results.itself import ItselfRecord
 from pupille.results.metric import Metric
 from pupille.results.unknown_groups import UnknownGroupsRecord
 
@@ -102,6 +103,7 @@ class Explanation:
     questions were asked of, how many of those the altered ones. baseline: the primary metric of the model that learns
     nothing. plain: of this one on the images as they are. tests: of the maps. given_away: classes known by the border.
     skipped: alterations that do not apply, with the reason. memory, unknown_groups: None where they were not asked for.
+    itself: what a rung of scikit-learn says of itself; None of a network.
     """
 
     schema: int
@@ -133,6 +135,7 @@ class Explanation:
     notes: tuple[Sentence, ...]
     versions: Mapping[str, Any]
     unknown_groups: UnknownGroupsRecord | None = None
+    itself: ItselfRecord | None = None
 
     @property
     def failed(self) -> tuple[AskedRecord, ...]:

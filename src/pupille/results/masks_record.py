@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pupille.results.classification import ConfusionMatrix
+from pupille.results.margin_record import MarginRecord
 from pupille.results.mask_evaluation import ClassImages
 
 
@@ -22,7 +23,8 @@ class ImageRange:
 class MasksRecord:
     """images: class -> on how many images it is. confusion: pixels, truth in rows. tolerance: pixels that a boundary
     may lie off. background: the class that is no object, None where each counts. of_images: how the agreement varies
-    between images, None where that was not kept.
+    between images, None where that was not kept. margin: around what is marked, None where that was not kept or every
+    class is marked.
     """
 
     images: Mapping[str, ClassImages]
@@ -30,3 +32,4 @@ class MasksRecord:
     tolerance: float
     background: str | None
     of_images: ImageRange | None = None
+    margin: MarginRecord | None = None

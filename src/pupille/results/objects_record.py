@@ -8,6 +8,7 @@ from typing import Literal
 
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
+from pupille.results.margin_record import MarginRecord
 from pupille.results.metric import Metric
 from pupille.results.regression_record import AgreementRecord
 
@@ -176,7 +177,7 @@ class ObjectsRecord:
     more than 100 of a class. errors: by kind. counts: of all classes first, then of each. split, merged: of instances,
     drawn objects that several answers divide, and answers that cover several drawn objects. promise: of boxes, what is
     missed at most, where that was asked. doubts: of boxes, about the annotation.
-    slider: of boxes, over validation.
+    slider: of boxes, over validation. margin: of instances, around the area of all of them.
     """
 
     images: int
@@ -193,3 +194,4 @@ class ObjectsRecord:
     promise: MissedPromiseRecord | None = None
     doubts: DoubtsRecord | None = None
     slider: BoxSliderRecord | None = None
+    margin: MarginRecord | None = None

@@ -19,6 +19,7 @@ from pupille.results.classification import (
     ThresholdRecord,
 )
 from pupille.results.evaluation import Difference
+from pupille.results.group_weights import GroupWeightsRecord
 from pupille.results.masks_record import MasksRecord
 from pupille.results.metric import Metric
 from pupille.results.objects_record import ObjectsRecord
@@ -87,12 +88,24 @@ class WithoutTwinsRecord:
 
 
 @dataclass(frozen=True)
+class ToolRecord:
+    """Another tool, run in a process of its own. train, predict: its commands as its template has them; train is empty
+    where it was trained before. processor_seconds: of its training, 0 where the system did not say."""
+
+    title: str
+    licence: str
+    train: tuple[str, ...]
+    predict: tuple[str, ...]
+    processor_seconds: float
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """One run. metrics: name -> on test; validation: the same on validation.
 
     training: the settings, None where nothing is trained in epochs. notes: what a reader must know of the training;
     metric_notes: of single metrics. path: relative to the file, "." for a run of its own. From per_class on: what only
-    some tasks have, or only a run for which it was asked.
+    some tasks have, or only a run for which it was asked. tool: of a rung whose answers another tool gave.
     """
 
     name: str
@@ -122,12 +135,14 @@ class RunRecord:
     calibration: CalibrationRecord | None = None
     subgroups: SubgroupsRecord | None = None
     by_group: ByGroupRecord | None = None
+    group_weights: GroupWeightsRecord | None = None
     sets: SetsRecord | None = None
     novelty: NoveltyRecord | None = None
     without_twins: WithoutTwinsRecord | None = None
     numbers: NumbersRecord | None = None
     masks: MasksRecord | None = None
     objects: ObjectsRecord | None = None
+    tool: ToolRecord | None = None
 
     def __post_init__(self) -> None:
         if any(type(row.get("epoch")) is not int for row in self.history):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pupille.i18n.language import StoredText
 from pupille.results.by_group import ByGroupRecord
 from pupille.results.classification import MetricsPerClass, SetsRecord, SubgroupsRecord, ThresholdRecord
+from pupille.results.group_weights import GroupWeightsRecord
 from pupille.results.metric import Metric
 from pupille.results.regression_record import NumbersRecord
+from pupille.results.unknown_groups import UnknownGroupsRecord
 from pupille.results.views import view
 
 
@@ -18,9 +20,10 @@ class ScoredImages:
     """How good a model is on some images. task: of the model. heading: what was scored, in words. opened: how often
     they have been.
 
-    metrics, per_class, threshold, subgroups, by_group, sets, numbers: as of a run in `results.json`. intervals: what
-    those of the metrics are about. unit: of the numbers that are predicted. notes: how images were seen, where that
-    could be taken otherwise.
+    metrics, per_class, threshold, subgroups, by_group, group_weights, sets, numbers: as of a run in `results.json`.
+    intervals: what those of the metrics are about. unit: of the numbers that are predicted. notes: how images were
+    seen, where that could be taken otherwise. unknown_groups: on which it is worse and which nobody named, where a run
+    was asked for them.
     """
 
     task: str
@@ -36,6 +39,8 @@ class ScoredImages:
     numbers: NumbersRecord | None = None
     unit: str = ""
     notes: tuple[StoredText, ...] = ()
+    unknown_groups: UnknownGroupsRecord | None = None
+    group_weights: GroupWeightsRecord | None = None
 
     def _repr_html_(self) -> str:
         return view("scored", self)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import platformdirs
 
+SETTINGS = Path("pupille.toml")
+"""What stands in the folder where a command is typed: what a cluster asks, and templates of other tools."""
 _BESIDE: ContextVar[Path | None] = ContextVar("beside", default=None)
 
 

@@ -12,6 +12,7 @@ CLASSIFICATION = Task(
     baseline="majority",
     promises=False,
     row_an_image=True,
+    weighs_images=True,
     metrics="pupille.evaluation.classification.specs:METRICS",
     targets="pupille.data.annotations:class_targets",
     objective="pupille.training.objectives.classification:OBJECTIVE",

@@ -18,6 +18,7 @@ INSTANCES = Task(
     given="pupille.workflows.given_objects:INSTANCES",
     given_words="pupille.report.scores.objects:WORDS",
     baseline="watershed",
+    promises=True,
     objective="pupille.training.objectives.instances:OBJECTIVE",
     decode="pupille.models.decode.instances:DECODER",
     record="pupille.evaluation.instances.run_parts:run_parts",

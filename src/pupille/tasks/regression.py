@@ -12,6 +12,7 @@ REGRESSION = Task(
     baseline="constant",
     promises=True,
     row_an_image=True,
+    weighs_images=True,
     metrics="pupille.evaluation.regression.specs:METRICS",
     targets="pupille.data.annotations:number_targets",
     objective="pupille.training.objectives.regression:OBJECTIVE",

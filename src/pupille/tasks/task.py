@@ -34,6 +34,7 @@ class Task:
     annotation: what each image carries: class, number, boxes, mask, instances. primary: the metric by which models are
     chosen and compared. baseline: the model that learns nothing. promises: whether answers come with a promise of their
     own, for which part of validation is set aside. row_an_image: whether predictions are one table of a row an image.
+    weighs_images: whether images may be weighed by group while a model learns.
     The others are dotted names. metrics: a tuple of `MetricSpec`, every overall metric in the order in which they are
     shown. targets: (dataset, rows) -> Targets. objective: an `Objective`. head: (train, validation, settings, on_epoch)
     -> what stands on a frozen backbone. decode: a `Decoder`. predictions: a type of `Predictions`. statistics:
@@ -76,6 +77,7 @@ class Task:
     baseline: str = ""
     promises: bool = False
     row_an_image: bool = False
+    weighs_images: bool = False
     objective: str = ""
     head: str = ""
     decode: str = ""

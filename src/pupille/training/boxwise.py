@@ -184,22 +184,37 @@ def chosen_scores(
     validation images. What is promised rests on the images set aside for it, where there are some."""
     if validation is None:
         return Operating(), ()
-    asked, classes = context.asked, model.spec.classes
+    asked, aside = context.asked, context.set_aside
     predictions = answered(model, validation)
-    notes = () if model.spec.tiles else crowded_notes(predictions)
+    crowded = () if model.spec.tiles else crowded_notes(predictions)
+    resting = None
+    if aside is not None and asked.miss_at_most is not None:
+        resting = answered(model, aside), aside.groups
+    operating, notes = scores_of(predictions, asked, validation.groups, aside=resting)
+    return operating, (*notes, *crowded)
+
+
+def scores_of(
+    predictions: ObjectPredictions,
+    asked: EvaluationConfig,
+    groups: Sequence[str] | None,
+    *,
+    aside: tuple[ObjectPredictions, Sequence[str] | None] | None = None,
+) -> tuple[Operating, tuple[StoredText, ...]]:
+    """The least scores that answers on validation choose, and what to tell of them. groups: of each image. aside: the
+    answers, with their groups, on which a promise rests; None lets it rest on those of validation."""
+    classes, notes = predictions.classes, tuple[StoredText, ...]()
     if asked.miss_at_most is not None:
-        aside = context.set_aside
-        resting = predictions if aside is None else answered(model, aside)
-        groups = (aside or validation).groups
-        rule = FoundAt.of(resting).rule(asked.miss_at_most, groups)
+        resting, own_groups = aside or (predictions, groups)
+        rule = FoundAt.of(resting).rule(asked.miss_at_most, own_groups)
         if rule.threshold is not None:
             scores = (min(max(rule.threshold, 0.0), 1.0),) * len(classes)
             operating = Operating(scores, rule=MISSED, wish=(asked.miss_at_most,))
-            return operating, (chosen_in_words(classes, operating), *notes)
-        why = not_promised(asked.miss_at_most, rule.least, rule.n, grouped=groups is not None)
-        notes = (tell_joined([why, tell("The scores are those of the best F1.")], " "), *notes)
+            return operating, (chosen_in_words(classes, operating),)
+        why = not_promised(asked.miss_at_most, rule.least, rule.n, grouped=own_groups is not None)
+        notes = (tell_joined([why, tell("The scores are those of the best F1.")], " "),)
         asked = EvaluationConfig()
-    least = least_scores(predictions, asked, validation.groups)
+    least = least_scores(predictions, asked, groups)
     operating = Operating(least.scores, **rule_of(asked))
     return operating, (chosen_in_words(classes, operating, least), *notes)
 

@@ -78,23 +78,24 @@ def fit_classical(
     if spec.scale:
         labels = spec.scale.standardised(labels)
     groups = tuple(train.groups[row] for row in rows) if train.groups else None
+    weights = train.weights[rows] if train.weights is not None and find(spec.name).weighs else None
     notes = [recipe.note] if recipe.note else []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         warnings.filterwarnings("ignore", message=MANY_CLASSES, category=UserWarning)
-        estimator = recipe.estimator.fit(inputs, labels)
+        estimator = fit_weighed(recipe.estimator, inputs, labels, weights)
     notes += convergence_notes(spec.name, caught)
     if "n_jobs" in estimator.get_params(deep=False):
         # The sum over a forest's trees depends, in its last digits, on which thread comes first.
         estimator.set_params(n_jobs=None)
     if spec.scale and promises:
         hard = difficulty_of(
-            recipe.estimator, inputs, train.targets.rows(rows), spec.scale, groups, seed=seed
+            recipe.estimator, inputs, train.targets.rows(rows), spec.scale, groups, weights, seed=seed
         )
         spec = replace(spec, difficulty=hard)
     if not needs_temperature(estimator):
         return ClassicalModel(spec, estimator), tuple(notes)
-    held_out = out_of_fold(recipe.estimator, inputs, labels, groups, seed)
+    held_out = out_of_fold(recipe.estimator, inputs, labels, groups, seed, weights)
     if held_out is None:
         notes.append(
             tell(
@@ -106,12 +107,29 @@ def fit_classical(
     return ClassicalModel(spec, estimator, best_temperature(held_out)), tuple(notes)
 
 
+def fit_weighed(
+    estimator: Any, inputs: NDArray[np.float32], labels: NDArray[Any], weights: FloatArray | None
+) -> Any:
+    """The estimator, fitted to images that count what weights say, (N,); None for 1 each."""
+    if weights is None:
+        return estimator.fit(inputs, labels)
+    # The last step of a pipeline is the one that learns from labels.
+    name = f"{estimator.steps[-1][0]}__sample_weight" if hasattr(estimator, "steps") else "sample_weight"
+    return estimator.fit(inputs, labels, **{name: weights})
+
+
+def some_of(weights: FloatArray | None, rows: IntArray) -> FloatArray | None:
+    """The weights at these rows."""
+    return None if weights is None else weights[rows]
+
+
 def difficulty_of(
     estimator: Any,
     inputs: NDArray[np.float32],
     targets: Targets,
     scale: NumberScale,
     groups: tuple[str, ...] | None,
+    weights: FloatArray | None,
     *,
     seed: int,
 ) -> Difficulty:
@@ -124,7 +142,9 @@ def difficulty_of(
     def predict(learned: IntArray, held: IntArray) -> FloatArray:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            fitted = clone(estimator).fit(inputs[learned], labels[learned])
+            fitted = fit_weighed(
+                clone(estimator), inputs[learned], labels[learned], some_of(weights, learned)
+            )
         if "n_jobs" in fitted.get_params(deep=False):
             fitted.set_params(n_jobs=None)
         return scale.restored(np.asarray(fitted.predict(inputs[held]), dtype=np.float64))
@@ -151,11 +171,17 @@ def convergence_notes(name: str, caught: list[warnings.WarningMessage]) -> list[
 
 
 def out_of_fold(
-    estimator: Any, inputs: NDArray[np.float32], labels: IntArray, groups: tuple[str, ...] | None, seed: int
+    estimator: Any,
+    inputs: NDArray[np.float32],
+    labels: IntArray,
+    groups: tuple[str, ...] | None,
+    seed: int,
+    weights: FloatArray | None = None,
 ) -> OutOfFold | None:
     """Scores on inner folds that keep groups together; None if no image can be held out.
 
-    Of many images only the first fold is used: one temperature needs no more.
+    Of many images only the first fold is used: one temperature needs no more. weights: of fitting; each image held out
+    counts the same.
     """
     from sklearn.base import clone
     from sklearn.exceptions import ConvergenceWarning
@@ -177,7 +203,9 @@ def out_of_fold(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             warnings.filterwarnings("ignore", message=MANY_CLASSES, category=UserWarning)
-            fitted = clone(estimator).fit(inputs[learned], labels[learned])
+            fitted = fit_weighed(
+                clone(estimator), inputs[learned], labels[learned], some_of(weights, learned)
+            )
         scored_folds.append((scores(fitted, inputs[scored]), columns[scored].astype(np.int64)))
     if not scored_folds:
         return None

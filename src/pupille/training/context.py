@@ -28,7 +28,8 @@ class FitContext:
     quickly fitted looks on folds of the training images where its errors are larger. falls_back:
     whether a fine-tuned network gives way to the frozen one where it is no better on validation; a comparison lists the
     two as rungs of their own. asked: of the predictions beyond the metrics. set_aside: validation images that choose
-    nothing, on which a promise rests; None where there are none.
+    nothing, on which a promise rests; None where there are none. twin: whether a rung that weighs groups is fitted
+    without weights too, to show what they change.
     """
 
     deadline: float | None = None
@@ -40,3 +41,4 @@ class FitContext:
     falls_back: bool = True
     asked: EvaluationConfig = field(default_factory=EvaluationConfig)
     set_aside: Subset | None = None
+    twin: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from pupille.data.augmentation.apply import apply, changes_of
+from pupille.data.augmentation.mosaic import draw_mosaics, put_together
 from pupille.data.augmentation.random_changes import uniforms
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.pixels.lazy_batch import LazyBatch
@@ -23,7 +24,13 @@ from pupille.results.arrays import IntArray
 from pupille.tasks import TASKS
 from pupille.training.distributed.team import Team
 from pupille.training.history import LOSS
-from pupille.training.objectives.objective import LossSettings, ShowsPixels, Step, objective_of
+from pupille.training.objectives.objective import (
+    JoinsPictures,
+    LossSettings,
+    ShowsPixels,
+    Step,
+    objective_of,
+)
 from pupille.training.optim.precision import Precision
 
 AROUND = 1 / 3
@@ -52,14 +59,21 @@ class DataLoader:
         settings: LossSettings,
         precision: Precision,
         device: torch.device,
+        *,
+        patch: int | None = None,
     ) -> None:
         self.pixels = subset.pixels if isinstance(subset.pixels, LazyBatch) else as_tensor(subset.pixels)
         self.targets = subset.targets
         self.preprocessing = spec.preprocessing
         self.settings, self.precision, self.device = settings.on(device), precision, device
         self.objective = objective_of(spec.name, spec.task)
+        usual = self.objective.crop
+        self.patch = (patch or usual) if usual else None
+        # Several small squares of a picture stand for one of the usual side, so that as many pixels are learned.
+        self.squares = max(1, round((usual / self.patch) ** 2)) if usual and self.patch else 1
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
         self.has_pieces = subset.has_pieces
+        self.weights = None if subset.weights is None else torch.from_numpy(subset.weights).float().to(device)
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -74,12 +88,50 @@ class DataLoader:
         """Loss and sums of a network on some images; change: how they are augmented, None for not at all."""
         pixels = self.fetch(rows).to(self.device)
         targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
+        if change and change.settings.mosaic:
+            pixels, targets = self.in_mosaics(pixels, targets, rows, change)
         if change:
             pixels, targets = self.changed(pixels, targets, rows, change)
-        if self.objective.crop:
-            pixels, targets = self.cropped(pixels, targets, rows, change, self.objective.crop)
+        if self.patch:
+            pixels, targets = self.cropped(pixels, targets, rows, change, self.patch)
+        settings = self.settings
+        if self.weights is not None:
+            settings = replace(settings, of_images=self.weights[rows])
         with self.precision.context():
-            return self.objective.loss(network, to_input(pixels, self.preprocessing), targets, self.settings)
+            inputs = to_input(pixels, self.preprocessing)
+            step = self.objective.loss(network, inputs, targets, settings)
+        squares = len(pixels) // len(rows)
+        return Step(step.loss, {column: total / squares for column, total in step.sums.items()})
+
+    def in_mosaics(
+        self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch
+    ) -> tuple[Tensor, Any]:
+        """(N, H, W, C) pixels with quarters of other pictures of the subset in some of them, and their targets."""
+        assert isinstance(self.objective, JoinsPictures)
+        height, width = int(pixels.shape[1]), int(pixels.shape[2])
+        mosaics = draw_mosaics(
+            change.settings,
+            [self.ids[row] for row in rows.tolist()],
+            among=len(self),
+            seed=change.seed,
+            epoch=change.epoch,
+            height=height,
+            width=width,
+        )
+        made = mosaics.made(height, width)
+        if not len(made):
+            return pixels, targets
+        others = rows.numpy()[:, None].repeat(3, axis=1)
+        others[made] = mosaics.others[made]
+        views = pixels.permute(0, 3, 1, 2).clone()
+        beside = self.fetch(torch.from_numpy(others[made].ravel())).to(self.device).permute(0, 3, 1, 2)
+        meeting, places = mosaics.meeting, torch.from_numpy(made).to(self.device)
+        views[places] = put_together(views[places], beside.reshape(-1, 3, *beside.shape[1:]), meeting[made])
+        parts = [
+            targets,
+            *(self.objective.collate(self.targets.rows(some), self.device) for some in others.T),
+        ]
+        return views.permute(0, 2, 3, 1), self.objective.joined(parts, meeting, (height, width))
 
     def changed(
         self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch
@@ -96,13 +148,25 @@ class DataLoader:
     def cropped(
         self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch | None, side: int
     ) -> tuple[Tensor, Any]:
-        """A square of each picture, drawn by seed, epoch and id while a network learns, else that in the middle; of a
-        picture with a shorter side, all of that. Of pieces of large pictures, `AROUND` lie around a pixel of a class
-        that is drawn first."""
+        """Squares of each picture, as of `square`: `squares` of them while a network learns, else one."""
+        turns = range(self.squares if change else 1)
+        cut = [self.square(pixels, targets, rows, change, side, turn) for turn in turns]
+        if len(cut) == 1:
+            return cut[0]
+        return torch.cat([square for square, _ in cut]), torch.cat([target for _, target in cut])
+
+    def square(
+        self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch | None, side: int, turn: int
+    ) -> tuple[Tensor, Any]:
+        """A square of each picture, drawn by seed, epoch, id and turn while a network learns, else that in the middle;
+        of a picture with a shorter side, all of that. Of pieces of large pictures, `AROUND` lie around a pixel of a
+        class that is drawn first."""
         height, width = min(side, pixels.shape[1]), min(side, pixels.shape[2])
         room = np.array([pixels.shape[1] - height, pixels.shape[2] - width])
         if change:
-            drawn = uniforms([self.ids[row] for row in rows.tolist()], seed=change.seed, epoch=change.epoch)
+            again = f" {turn}" if turn else ""
+            names = [f"{self.ids[row]}{again}" for row in rows.tolist()]
+            drawn = uniforms(names, seed=change.seed, epoch=change.epoch)
             shares = np.stack([drawn["square_y"], drawn["square_x"]], axis=1)
         else:
             shares = np.full((len(rows), 2), 0.5)

@@ -16,6 +16,7 @@ from pupille.training.distributed.launcher import Launcher
 from pupille.training.fit import fit
 from pupille.training.fitter import fitter_of
 from pupille.training.hyperparameters import settings_for
+from pupille.training.patch import sized
 from pupille.training.tiles import images_learned
 
 TRIAL = 500
@@ -23,7 +24,8 @@ TRIAL = 500
 LARGER = 4
 """A second trial this many times larger shows how the time grows, where the set is larger still."""
 STEPS = (4, 24)
-"""Steps of the two trials of a network; what they differ by is the cost of a step."""
+"""Steps of the two trials of a network; what they differ by is the cost of a step. One step before them is not timed:
+the first of a process waits for PyTorch, over a second."""
 
 
 def estimate_seconds(
@@ -35,7 +37,9 @@ def estimate_seconds(
     launcher: Launcher | None = None,
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
-    seconds: float = fitter_of(name).load("seconds")(name, train.in_pieces(), config, window, launcher)
+    train = train.in_pieces()
+    config, _ = sized(name, train, config)
+    seconds: float = fitter_of(name).load("seconds")(name, train, config, window, launcher)
     return seconds
 
 
@@ -48,6 +52,7 @@ def seconds_by_steps(
     # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
     rate = None if config.learning_rate == AUTO else config.learning_rate
     once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
+    timed_fit(name, spread_rows(train, batch), once, window, launcher)
     tried = []
     for steps in STEPS:
         trial = spread_rows(train, batch * steps)

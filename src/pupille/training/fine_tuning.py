@@ -59,16 +59,18 @@ def tuned_config(config: TrainConfig) -> TrainConfig:
     )
 
 
-def start_from(network: Transferred, which: str, n_train: int) -> Start:
-    """How a network with a fitted head is trained further. which: `last` stages or `all`."""
+def start_from(network: Transferred, which: str, n_train: int, *, layer_decay: float | None = None) -> Start:
+    """How a network with a fitted head is trained further. which: `last` stages or `all`. layer_decay: share of the
+    rate from each stage to the one below it; None so that the first one of all has a tenth."""
     network = network.to(memory_format=torch.channels_last)
     units = stages(network.backbone)
     first = 0 if which == "all" else len(units) - math.ceil(LAST * len(units))
     network.backbone.requires_grad_(False)
+    decay = layer_decay or SLOWEST ** (1 / (len(units) + 1))
     groups: list[tuple[float, tuple[nn.Parameter, ...]]] = []
     for position in range(first, len(units)):
-        # 1 at the head, a tenth at the first stage of all, evenly in the logarithm between them.
-        share = SLOWEST ** (1 - (position + 1) / (len(units) + 1))
+        # 1 at the head, evenly in the logarithm below it.
+        share = decay ** (len(units) - position)
         weights = tuple(units[position].parameters())
         for weight in weights:
             weight.requires_grad_(True)

@@ -16,7 +16,8 @@ from pupille.training.difficulty import not_looked_at
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.fitter import Fit, Trained, fitter_of
 from pupille.training.history import Epoch
-from pupille.training.hyperparameters import settings_for, step_size
+from pupille.training.hyperparameters import settings_for, step_size, takes_depth
+from pupille.training.patch import sized
 from pupille.training.threads import threads_for
 
 
@@ -55,12 +56,14 @@ def fit(
     pieces = train.whole.pieces if train.whole else None
     train, validation = train.in_pieces(), validation.in_pieces() if validation is not None else None
     check_serves(name, targets.task)
+    config, sizes = sized(name, train, config)
+    levels = {"depth": config.depth} if config.depth and takes_depth(name) else {}
     preprocessing: Preprocessing = fitter.load("preprocessing")(name, train, window, depth)
     spec = ModelSpec(
         name,
         targets.classes,
         replace(preprocessing, bands=bands),
-        dict(arguments or {}),
+        {**levels, **(arguments or {})},
         task=targets.task,
         scale=targets.scale,
         unit=targets.unit,
@@ -72,7 +75,7 @@ def fit(
     model, history, notes = fit_model(spec, train, validation, config, context)
     # Epochs from before a resume took their time too.
     seconds = max(time.perf_counter() - started, sum(epoch.seconds for epoch in history))
-    return FitResult(model, history, seconds, notes)
+    return FitResult(model, history, seconds, (*sizes, *notes))
 
 
 def fit_by_team(

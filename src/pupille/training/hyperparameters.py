@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,8 +11,10 @@ from pupille.config import TrainConfig
 from pupille.models.entry import Entry
 from pupille.models.model import Argument, ModelSpec
 from pupille.models.names import split_name
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
+from pupille.training.objectives.objective import OF_LOSS, objective_of
 from pupille.training.optim.optimizers import SGD_TIMES
 
 VIEWS = 3
@@ -19,9 +22,9 @@ VIEWS = 3
 
 FEWEST_STEPS, SMALLEST_BATCH = 100, 32
 """Without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
-HEADS_TAKE = ("class_weights", "augment")
+HEADS_TAKE = ("class_weights", "group_weights", "augment", "image_size")
 """Settings that reach a frozen backbone and its head, beside the views."""
-BACKBONES_ALONE = ("views", "fine_tune")
+BACKBONES_ALONE = ("views", "fine_tune", "layer_decay")
 """Settings that only a pretrained network takes."""
 ALWAYS = ("epochs", "batch_size", "optimizer", "learning_rate", "schedule", "weight_decay")
 
@@ -46,8 +49,24 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
         "batch_size": batch_size,
         "learning_rate": config.learning_rate or default_rate(entry, batch_size, config.optimizer),
     }
-    del settings["seed"]
+    # How deep a network is stands among its arguments.
+    del settings["seed"], settings["depth"]
     return {key: value for key, value in settings.items() if key in ALWAYS or value != getattr(usual, key)}
+
+
+def usual_patch(name: str) -> int | None:
+    """Side of the squares that a model of masks learns from where nothing else is asked for; None of all others."""
+    entry = find(name)
+    if not (entry.whole and entry.is_network) or entry.objective:
+        return None
+    return objective_of(name, next(iter(entry.builds))).crop
+
+
+def takes_depth(name: str) -> bool:
+    """Whether the number of levels of a model can be chosen."""
+    entry = find(name)
+    builders = [entry.load(task) for task in entry.builds] if entry.whole and entry.is_network else []
+    return any("depth" in inspect.signature(build).parameters for build in builders)
 
 
 def no_settings(name: str, n_train: int, config: TrainConfig) -> None:
@@ -85,21 +104,31 @@ def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple
 
 
 def taken_by_estimator(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
-    """The settings that reach an estimator of scikit-learn or a rule: none, but for tiles where it can see them."""
-    return {"tiles"} if find(name).tiled else set()
+    """The settings that reach an estimator of scikit-learn or a rule: the size of the pictures for those that see them
+    all in one, weights of groups, tiles where it can see them."""
+    entry = find(name)
+    every = {"tiles": entry.tiled, "group_weights": entry.weighs, "image_size": not entry.is_rule}
+    return {setting for setting, takes in every.items() if takes}
 
 
 def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
     """The settings that reach a network trained from random weights."""
-    return set(config.to_json()) - set(BACKBONES_ALONE) - (set() if find(name).tiled else {"tiles"})
+    entry = find(name)
+    of_loss = {setting for task in entry.builds for setting in objective_of(name, task).takes}
+    every = set(config.to_json()) - set(BACKBONES_ALONE) - (set(OF_LOSS) - of_loss)
+    never = {"tiles": entry.tiled, "patch": usual_patch(name) is not None, "depth": takes_depth(name)}
+    return every - {setting for setting, takes in never.items() if not takes}
 
 
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
-    parts, every = split_name(name), set(config.to_json()) - {"tiles"}
+    parts, every = split_name(name), set(config.to_json()) - {"tiles", "patch", "depth", *OF_LOSS}
+    fixed = {"image_size"} if backbone(parts.base).fixed_side else set[str]()
+    every -= fixed
     if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):
         return every
-    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if parts.head == "knn" else set())
+    weights = set() if find(name).weighs else {"class_weights", "group_weights"}
+    heads = {*HEADS_TAKE, "views"} - fixed - weights
     # A comparison may be told not to fine-tune.
     return heads | ({"epochs"} if parts.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 

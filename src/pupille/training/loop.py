@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from pupille.config import AUTO, TrainConfig
-from pupille.data.augmentation.sets import find_set
+from pupille.data.augmentation.sets import find_set, find_set_of_one
 from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
@@ -31,7 +31,7 @@ from pupille.training.fitter import Trained
 from pupille.training.history import LOSS, Epoch
 from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
-from pupille.training.objectives.objective import objective_of
+from pupille.training.objectives.objective import JoinsPictures, objective_of
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import build_optimizer, set_rate
 from pupille.training.optim.precision import decide
@@ -100,11 +100,16 @@ def train_network(
     steps_an_epoch = math.ceil(len(train) / batch_size)
     precision = decide(config.precision, step_size(spec, len(train), config), team.device.type)
     notes = [precision.note] if precision.note else []
-    augmentation = find_set(config.augment)
     objective = objective_of(spec.name, spec.task)
+    joins = isinstance(objective, JoinsPictures)
+    augmentation = find_set(config.augment) if joins else find_set_of_one(config.augment)
     losses = objective.settings(config, train.targets, spec.outputs)
-    loader = DataLoader(train, spec, losses, precision, team.device)
-    validation_loader = DataLoader(validation, spec, losses, precision, team.device) if validation else None
+    loader = DataLoader(train, spec, losses, precision, team.device, patch=config.patch)
+    validation_loader = (
+        DataLoader(validation, spec, losses, precision, team.device, patch=config.patch)
+        if validation
+        else None
+    )
     state = begin(spec, config, settings, loader, keeper, start, team)
     network, optimizer, ema = state.network, state.optimizer, state.ema
     shared = team.shared(network)
@@ -120,7 +125,7 @@ def train_network(
         started = time.perf_counter() - state.seconds
         start.to_training() if start else network.train()
         batches = shuffled_batches(len(train), batch_size, seed=config.seed, epoch=state.epoch)
-        change = AugmentedEpoch(augmentation, config.seed, state.epoch)
+        change = AugmentedEpoch(augmentation.in_epoch(state.epoch, epochs), config.seed, state.epoch)
         for rows in batches[state.batch :]:
             done = (state.epoch - 1) * steps_an_epoch + state.batch
             set_rate(optimizer, rate_of(done))

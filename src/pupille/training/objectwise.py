@@ -140,13 +140,22 @@ def maps_of_network(model: NetworkModel, subset: Subset) -> list[Maps]:
 
 def in_words(cut: Cut) -> StoredText:
     """What validation chose."""
+    smallest = round(cut.smallest)
+    if not smallest:
+        return tell(
+            "Chosen on validation by panoptic quality: a pixel belongs to an object from a probability of {interior:2} "
+            "on, objects are told apart by what lies at least {core:percent} of the way from their edge to their "
+            "middle, and no area is too small.",
+            interior=cut.interior,
+            core=cut.core,
+        )
     return tell(
         "Chosen on validation by panoptic quality: a pixel belongs to an object from a probability of {interior:2} on, "
         "objects are told apart by what lies at least {core:percent} of the way from their edge to their middle, and "
-        "areas below {smallest} px² are left out.",
+        "areas below {smallest:count} px² are left out.",
         interior=cut.interior,
         core=cut.core,
-        smallest=str(round(cut.smallest)),
+        smallest=smallest,
     )
 
 

@@ -17,8 +17,9 @@ from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.models.files.load import load_model, read_description
+from pupille.models.files.load import TOOL, load_model, read_description
 from pupille.models.model import Argument, Model, ModelSpec
+from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.results.task_predictions import Predictions
 from pupille.runs.events import Event, Listener
@@ -36,6 +37,7 @@ from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
 from pupille.training.objectives.objective import objective_of
+from pupille.training.patch import sized
 from pupille.training.subset_predictions import predict_subset, seconds_per_image
 from pupille.training.tiles import images_learned
 
@@ -45,6 +47,9 @@ PREDICTIONS = "predictions"
 PROMISES = "promises"
 """The part of the predictions that calibrates what is promised."""
 WITHOUT_LEAK = "test_without_twins"
+UNWEIGHED = "without_weights"
+"""Where a rung lies that was fitted with all images counting the same, beside one that weighs groups."""
+TEST_UNWEIGHED = "test_without_weights"
 TRAINING = "training.json"
 Version = tuple[str, int, int, int]
 """Name, inode, nanoseconds of its last change and bytes of a file."""
@@ -68,8 +73,9 @@ def train_run(
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
     A network goes on from its last checkpoint in this folder; its checkpoints are removed once it is fitted.
-    Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`. Asked to stop
-    after its last step, a network is kept all the same.
+    Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`; where groups
+    are weighed, without weights, into `without_weights`. Asked to stop after its last step, a network is kept all the
+    same.
     """
     with REQUESTS.at_step_boundaries() if fitter_of(name).epochs else nullcontext():
         fit_and_keep(subsets, name, config, folder, arguments, context)
@@ -86,6 +92,7 @@ def fit_and_keep(
     """Fits one rung, and writes what `train_run` promises."""
     make_folder(folder / PREDICTIONS)
     validation = subsets.validation.in_memory()
+    config, sizes = sized(name, subsets.train.in_pieces(), config)
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
@@ -94,19 +101,14 @@ def fit_and_keep(
     if subsets.promises:
         predict_subset(fitted.model, subsets.promises.in_memory()).save(folder / PREDICTIONS, PROMISES)
     if subsets.clean is not None:
-        beside = folder / WITHOUT
-        make_folder(beside)
-        honest = fit_in_folder(
-            replace(subsets, train=subsets.clean),
-            name,
-            config,
-            beside,
-            arguments,
-            replace(context, promises=False),
-            validation=validation,
-            label=tell("{model} without the leak: epoch", model=name),
-        )
-        honest.model.save(beside)
+        honest = replace(subsets, train=subsets.clean)
+        label = tell("{model} without the leak: epoch", model=name)
+        fit_beside(honest, name, config, folder / WITHOUT, arguments, context, label=label)
+    weighed = subsets.train.weights is not None and find(name).weighs
+    if weighed and context.twin:
+        label = tell("{model} without weights: epoch", model=name)
+        plain = replace(config, group_weights=None)
+        fit_beside(subsets.unweighed(), name, plain, folder / UNWEIGHED, arguments, context, label=label)
     # A fine-tuned network that did not help has given way to its frozen one.
     fitted_name = fitted.model.spec.name
     record = {
@@ -119,12 +121,45 @@ def fit_and_keep(
             fitted_name, images_learned(name, subsets.train.in_pieces(), config), config
         ),
         "history": [epoch.to_json() for epoch in fitted.history],
-        "notes": list(fitted.notes),
+        "notes": [*sizes, *fitted.notes, *weights_notes(name, subsets)],
         "taken_out": subsets.leaked,
     }
     write_json(folder / TRAINING, with_stored_texts(record))
     SAVED.note()
     remove_checkpoints(folder)
+
+
+def weights_notes(name: str, subsets: Subsets) -> list[StoredText]:
+    """That a rung takes no weights of groups, where there are some."""
+    if subsets.train.weights is None or find(name).weighs:
+        return []
+    return [tell("It takes no weights of groups: all images count the same in it.")]
+
+
+def fit_beside(
+    subsets: Subsets,
+    name: str,
+    config: TrainConfig,
+    folder: Path,
+    arguments: Mapping[str, Argument],
+    context: FitContext,
+    *,
+    label: StoredText,
+) -> None:
+    """Fits the rung otherwise, to show what that changes, and keeps its model alone. label: what its epochs are called
+    while one waits."""
+    make_folder(folder)
+    fitted = fit_in_folder(
+        subsets,
+        name,
+        config,
+        folder,
+        arguments,
+        replace(context, promises=False),
+        validation=subsets.validation.in_memory(),
+        label=label,
+    )
+    fitted.model.save(folder)
 
 
 def energy_meter(name: str, folder: Path, launcher: Launcher) -> Meter:
@@ -142,8 +177,8 @@ def energy_meter(name: str, folder: Path, launcher: Launcher) -> Meter:
 
 def remove_checkpoints(folder: Path) -> None:
     """Removes the checkpoints of a rung that is fitted."""
-    remove_all(folder)
-    remove_all(folder / WITHOUT)
+    for place in (folder, folder / WITHOUT, folder / UNWEIGHED):
+        remove_all(place)
 
 
 def fit_in_folder(
@@ -219,8 +254,9 @@ def score_test(test: Subset, folder: Path) -> None:
         return
     model = load_model(folder)
     test = test.in_memory()
-    if (folder / WITHOUT).exists():
-        predict_subset(load_model(folder / WITHOUT), test).save(folder / PREDICTIONS, WITHOUT_LEAK)
+    for beside, part in ((WITHOUT, WITHOUT_LEAK), (UNWEIGHED, TEST_UNWEIGHED)):
+        if (folder / beside).exists():
+            predict_subset(load_model(folder / beside), test).save(folder / PREDICTIONS, part)
     predict_subset(model, test).save(folder / PREDICTIONS, "test")
     record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
@@ -229,9 +265,16 @@ def score_test(test: Subset, folder: Path) -> None:
 
 def read_predictions(folder: Path, split: str) -> Any:
     """The saved predictions of a run for one split, of the type that the card of its task names."""
-    task = ModelSpec.from_json(read_description(folder)).task
+    task = task_in(folder)
     files = sorted((folder / PREDICTIONS).glob(f"{split}*"))
     return _predictions(folder.resolve(), split, task, tuple(_version(path) for path in files))
+
+
+def task_in(folder: Path) -> str:
+    """The card that says what the answers of a run are."""
+    if (folder / TOOL).exists():
+        return str(read_json(folder / TOOL)["task"])
+    return ModelSpec.from_json(read_description(folder)).task
 
 
 @lru_cache(maxsize=8)

@@ -13,16 +13,18 @@ from pupille.config import AUTO, TrainConfig
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.subset import Subset
 from pupille.errors import ModelError
-from pupille.i18n.language import StoredText, tell, tell_joined
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined
 from pupille.models.architectures.heads import HIDDEN
 from pupille.models.model import Model, ModelSpec
-from pupille.models.names import RungName, split_name
+from pupille.models.names import HEAD_TAKES, RungName, split_name
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import Transferred, load_backbone, preprocessing
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.frozen import Frozen, TransferModel, head_answers
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.runs.events import Listener, silent
+from pupille.setting_values import not_allowed
 from pupille.tasks import TASKS
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
@@ -72,10 +74,10 @@ def fit_transfer(
     validation_features = None
     if validation is not None:
         plain = features(frozen, validation.pixels, label=label, listener=context.listener)
-        validation_features = Features(plain[None], validation.targets, validation.groups)
+        validation_features = Features(plain[None], validation.targets, validation.groups, validation.weights)
     settings = head_settings(spec, name, config, promises=context.promises)
     head: FittedHead = TASKS[spec.task].load("head")(
-        Features(np.stack(view_features), train.targets, train.groups),
+        Features(np.stack(view_features), train.targets, train.groups, train.weights),
         validation_features,
         settings,
         on_epoch=ignore if name.tuned else context.on_epoch,
@@ -116,24 +118,28 @@ def fit_transfer(
 def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
     """Raises ModelError for anything that the head of the rung does not take; sizes are checked where it is built."""
     for key, value in spec.arguments.items():
-        if key != "hidden" or name.head != "mlp":
+        if key != HEAD_TAKES.get(name.head):
             raise ModelError(
                 tell(
                     "{name} takes no {key}. Got {value}; leave it out, or ask for the head mlp, which "
-                    "has hidden layers.",
+                    "has hidden layers, or linear, which has C.",
                     name=name,
                     key=key,
                     value=repr(value),
                 )
             )
+    c = spec.arguments.get("C", 0)
+    if isinstance(c, str | tuple) or not 0 <= c < float("inf"):
+        raise not_allowed("C", c, phrase("{setting} is a number from 0, at which it is chosen. Got {value}."))
 
 
 def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig, *, promises: bool) -> HeadSettings:
     """The settings of the head, by the config and the rung. promises: as of `FitContext`."""
-    hidden = spec.arguments.get("hidden", HIDDEN)
+    hidden, c = spec.arguments.get("hidden", HIDDEN), spec.arguments.get("C", 0)
     return HeadSettings(
         kind=name.head,
         hidden=hidden if isinstance(hidden, tuple) else HIDDEN,
+        c=c if isinstance(c, float | int) else 0.0,
         balanced=config.class_weights == "balanced",
         # The passes of a fine-tuned rung are those of the network.
         epochs=None if name.tuned else config.epochs,
@@ -160,7 +166,7 @@ def fine_tune(
         settings = replace(settings, patience=None)
     which = USUAL if config.fine_tune in (AUTO, "none") else config.fine_tune
     network = copy.deepcopy(model.network)
-    start = start_from(network, which, len(train))
+    start = start_from(network, which, len(train), layer_decay=settings.layer_decay)
     with threads_for(step_size(model.spec, len(train), settings)):
         fitted, history, notes = fit_network(
             model.spec,
@@ -214,12 +220,16 @@ def cached_predictor(
 def published_preprocessing(
     name: str, train: Subset, window: tuple[float, float], depth: str
 ) -> Preprocessing:
-    """What a pretrained network does to pixels: that with which its weights were published.
+    """What a pretrained network does to pixels: that with which its weights were published, in the size in which the
+    pictures are.
 
-    Raises ModelError for pictures in another geometry than the one of the weights.
+    Raises ModelError for pictures that came to their size in another manner, or in another size where the network takes
+    one alone.
     """
-    entry = find(name)
-    if train.geometry != entry.geometry:
+    entry, base, seen = find(name), split_name(name).base, train.geometry
+    usual = entry.geometry
+    sized = seen is not None and usual is not None and usual.sized(max(seen.height, seen.width)) == seen
+    if seen != usual and (backbone(base).fixed_side or not sized):
         raise ModelError(
             tell(
                 "the weights of {name} expect pictures in {geometry}. Got {other}; read them in that one.",
@@ -228,7 +238,10 @@ def published_preprocessing(
                 other=train.geometry,
             )
         )
-    return preprocessing(split_name(name).base, window=window, depth=depth)
+    published = preprocessing(base, window=window, depth=depth)
+    if seen is None or seen == usual:
+        return published
+    return replace(published, height=seen.height, width=seen.width, resize=seen.resize)
 
 
 def predict_from_features(model: Model, listener: Listener) -> Callable[[Images], FloatArray]:
@@ -246,7 +259,8 @@ def expected_seconds(
 ) -> float:
     """Seconds that `fit_transfer` will take, from two forward passes: features that are kept cost nothing."""
     rung = split_name(name)
-    frozen = Frozen.of(load_backbone(rung.base), preprocessing(rung.base, window=window))
+    prepared = published_preprocessing(name, train, window, "8-bit")
+    frozen = Frozen.of(load_backbone(rung.base), prepared)
     some = train.pixels[: frozen.batch]
     frozen.features(some)
     started = time.perf_counter()

@@ -13,10 +13,10 @@ from pupille.config import AUTO
 from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import phrase, tell
 from pupille.setting_values import AT_LEAST_1, not_allowed
+from pupille.storage.locations import SETTINGS
 from pupille.storage.regular_file import read_bytes
 
 TABLE = "cluster"
-SETTINGS = Path("pupille.toml")
 SLURM_TIME = re.compile(r"(\d+-)?\d+(:\d{1,2}){1,2}|\d+-\d+")
 SHORT_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -24,6 +24,7 @@ from pupille.models.available import weights_of, without_weights
 from pupille.models.model import Argument
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import check_serves, find
+from pupille.plugins.tool import asked_tool
 from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.results.views import view
@@ -40,6 +41,8 @@ from pupille.workflows.by_column import check_columns
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
 from pupille.workflows.fit_piece import fit_piece
+from pupille.workflows.fit_tools import check_tools, fit_tools, score_tools
+from pupille.workflows.group_weights import check_group_weights, weighed
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import Job, default_folder, framings_for
 from pupille.workflows.pieces import piece_folder, sites_of
@@ -99,6 +102,7 @@ def compare(
     resume: bool = False,
     piece: int | None = None,
     gather: bool = False,
+    tools: Sequence[str] = (),
     command: str | None = None,
     listener: Listener | None = None,
 ) -> Comparison:
@@ -106,19 +110,17 @@ def compare(
 
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder; by default
     all, of the pretrained networks those whose weights are here. heads: what stands on those that name none, by default
-    `linear`. gate: what may pass the audit, which stops at a leak.
-    out: the folder to write, `runs/<name of the source>` by default. repeats: what is trained again with other images
-    or seeds. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
-    rungs that have some. devices: how many processes train networks, one a GPU; `auto` takes all GPUs of this machine,
-    one process where there is none. resume: go on with what the folder holds. piece: fit the piece of this number
-    alone, beside `out`, as one task of many (`pieces.pieces_of`). gather: take over all pieces and finish.
+    `linear`. gate: what may pass the audit, which stops at a leak. out: the folder to write, `runs/<name of the
+    source>` by default. repeats: what is trained again with other images or seeds. budget: seconds; rungs that would
+    take longer are left out and named. arguments: `hidden` neurons of the rungs that have some. devices: how many
+    processes train networks, one a GPU; `auto` takes all GPUs of this machine, one process where there is none. resume:
+    go on with what the folder holds. piece: fit the piece of this number alone, beside `out`, as one task of many
+    (`pieces.pieces_of`). gather: take over all and finish. tools: others beside them, as `--with` names them.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     progress_listener, whole = listener or fitting_listener(), Path(out) if out else default_folder(source)
-    folder, resume = (
-        whole if piece is None else piece_folder(whole, piece),
-        resume or gather or piece is not None,
-    )
+    folder = whole if piece is None else piece_folder(whole, piece)
+    resume = resume or gather or piece is not None
     check_folder(folder, resume=resume)
     check_there(source)
     if budget and repeats and repeats.asked:
@@ -130,6 +132,7 @@ def compare(
         )
     for name in models or ():
         find(name)
+    others = tuple(map(asked_tool, tools))
     dataset = opened_dataset(source, data, limits)
     if repeats and repeats.asked:
         check_repeatable(dataset.task)
@@ -158,7 +161,9 @@ def compare(
             piece,
             gather,
             sites_of(dataset, repeats) if gather or piece is not None else (),
+            others,
         )
+        check_tools(others, job, task=dataset.task, images=dataset.images)
         return climb(dataset, job, data or DataConfig(), split or SplitConfig(), limits)
 
 
@@ -277,9 +282,10 @@ def prepared_for(
         check_task(job.protocol, audited.dataset.task)
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
     check_columns(audited.dataset, job.asked)
+    check_group_weights(audited.dataset, job.train.group_weights)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    frames = framings_for(dataset, named, tiles=job.train.tiles)
+    frames = framings_for(dataset, named, job.train)
     dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, *frames.values())))
     prepared = prepare(
         dataset,
@@ -297,7 +303,7 @@ def prepared_for(
     )
     prepared.check_scorable()
     promised = None if job.asked.miss_at_most is None else True
-    prepared = replace(prepared, frames=frames, promised=promised)
+    prepared = weighed(replace(prepared, frames=frames, promised=promised), job.train.group_weights)
     if job.asked.miss_at_most is not None:
         check_promise(job.asked.miss_at_most, prepared.units_for_promises)
     return prepared, audited, job
@@ -310,6 +316,7 @@ def ascend(
     if job.protocol:
         write_json(job.folder / PROTOCOL, dict(job.protocol))
     deadline = started + job.budget if job.budget else None
+    fit_tools(prepared, job, deadline)
     skipped = fit_rungs(prepared, job, deadline)
     fitted = [fitted_name(job, name) for name in job.models if name not in skipped]
     tuned = fine_tune_best(prepared, job, fitted, deadline)
@@ -319,13 +326,15 @@ def ascend(
     validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
     chosen = choose(validation, task=prepared.dataset.task)
     opened = score_rungs(prepared, job, fitted)
+    score_tools(prepared, job)
     keep_novelty(prepared, job.run_folder(chosen))
     repeats = run_repeats(prepared, job, plan, fitted=fitted, chosen=chosen) if plan else None
-    seconds = worked(job.folder, started)
+    seconds, others = worked(job.folder, started), tuple(tool.name for tool in job.tools)
     climbed = FittedLadder(
         kind=job.kind,
         folder=job.folder,
-        run_folders={name: job.run_folder(name) for name in fitted},
+        run_folders={name: job.run_folder(name) for name in (*fitted, *others)},
+        others=others,
         skipped=skipped,
         chosen=chosen,
         opened=opened,
@@ -335,5 +344,6 @@ def ascend(
         asked=job.asked,
         protocol=job.protocol,
         repeats=repeats,
+        group_weights=job.train.group_weights,
     )
     write_results(prepared, climbed, job.listener)

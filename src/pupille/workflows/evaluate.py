@@ -190,7 +190,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
         check_frozen(card, asked)
     saved_parts = {
         name: getattr(record, name)
-        for name in ("metrics", "threshold", "subgroups", "by_group", "sets", "numbers")
+        for name in ("metrics", "threshold", "subgroups", "by_group", "group_weights", "sets", "numbers")
     }
     if asked is not None and (asked.about_threshold or asked.coverage is not None):
         test = read_predictions(folder, "test")
@@ -213,6 +213,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
         intervals=results.intervals,
         opened=results.split.opened,
         unit=results.data.unit,
+        unknown_groups=results.unknown_groups,
         **saved_parts,
     )
 

@@ -28,7 +28,7 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     expected: dict[str, float] = {}
     for number, name in enumerate(todo, start=1):
         job.listener(Event(tell("timing a small trial of each model"), number, len(todo)))
-        subsets = subsets_for(prepared, name)
+        subsets = subsets_for(prepared, name, job.train)
         expected[name] = estimate_seconds(
             name, subsets.train, job.train, window=subsets.window, launcher=job.launcher
         )
@@ -71,7 +71,7 @@ def tuning_seconds(prepared: Prepared, job: Job, todo: Sequence[str], expected: 
     most, seconds = most_tuning(job) if job.budget is None else job.budget, [0.0]
     for name in job.tunable(todo):
         tuned = str(replace(split_name(name), tuned=True))
-        subsets = subsets_for(prepared, tuned)
+        subsets = subsets_for(prepared, tuned, job.train)
         whole = estimate_seconds(tuned, subsets.train, job.train, window=subsets.window)
         seconds.append(max(whole - expected[name], 0.0))
     return max(some for some in seconds if most is None or some <= most)

@@ -38,7 +38,7 @@ from pupille.workflows.explained_images import (
     source_of,
 )
 from pupille.workflows.explanation_record import Asked, changed_since, record_of
-from pupille.workflows.group_pictures import groups_with_pictures
+from pupille.workflows.group_pictures import groups_with_pictures, keep_in_results
 from pupille.workflows.page_place import insist_on_our_page
 from pupille.workflows.predict import find_run
 from pupille.workflows.remembered import remembered
@@ -79,9 +79,9 @@ def explain(
     images: those the run was made from, of which its test images are explained; or others with their labels. None for a
     built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. members: whether to
     ask too what the model remembers of its training images, by one pass over all of them. groups: whether to look for
-    groups of images that nobody named and on which it is worse. objects: boxes, outlines
-    or masks of the same images, to ask whether the maps lie on them. out: the page. data: how the images are read, as
-    the run did by default.
+    groups of images that nobody named and on which it is worse, which its results then hold too. objects: boxes,
+    outlines or masks of the same images, to ask whether the maps lie on them. out: the page. data: how the images are
+    read, as the run did by default.
     Of a model that draws boxes or masks it is asked whether it needs what surrounds the objects.
     Raises ConfigError for a method that does not fit the model, or a question that does not fit its task.
     """
@@ -100,7 +100,10 @@ def explain(
     if card.right_answers:
         check_drawn(method, members=members, objects=objects)
         open_explained(run, results, given)
-        return explain_drawings(model, folder, reading, given, target, groups=groups, command=command)
+        drawings = explain_drawings(model, folder, reading, given, target, groups=groups, command=command)
+        if drawings.explanation.unknown_groups:
+            keep_in_results(Path(run), drawings.explanation.unknown_groups, drawings.unknown_pictures)
+        return drawings
     question: Question = card.load("explained")
     memory = remembered(model, folder, reading, question) if members else None
     unknown, unknown_pictures = groups_with_pictures(card, model, folder, reading) if groups else (None, {})
@@ -125,6 +128,8 @@ def explain(
     write_named(
         target, explanation_page(record, pictures(given, record, model), unknown_pictures).encode("utf-8")
     )
+    if unknown:
+        keep_in_results(Path(run), unknown, unknown_pictures)
     return Explained(record, target, figures, unknown_pictures)
 
 

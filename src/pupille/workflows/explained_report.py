@@ -15,7 +15,6 @@ from pupille.results.surround import DrawnExplanation
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
 from pupille.workflows.explain import PAGE, explain
-from pupille.workflows.group_pictures import beside_results
 from pupille.workflows.write_results import write
 
 
@@ -44,14 +43,12 @@ def explain_in_report(
         listener=listener,
     )
     results, explanation = results_in(folder), explained.explanation
-    unknown = explanation.unknown_groups
-    beside = beside_results(unknown, explained.unknown_pictures, folder) if unknown else None
     if isinstance(explanation, DrawnExplanation):
-        write(folder, replace(results, surround=explanation.surround, unknown_groups=beside))
+        write(folder, replace(results, surround=explanation.surround))
         return
     question = TASKS[results.task].load("explained")
     accounts = tuple(
         replace(account_of(load_model(folder / run.path), question), name=run.name) for run in results.runs
     )
-    record = LookedAtRecord(replace(explanation, maps=(), unknown_groups=None), accounts, PAGE)
-    write(folder, replace(results, looked_at=record, unknown_groups=beside))
+    record = LookedAtRecord(replace(explanation, maps=(), unknown_groups=None, itself=None), accounts, PAGE)
+    write(folder, replace(results, looked_at=record))

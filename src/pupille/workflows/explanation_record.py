@@ -124,6 +124,7 @@ def record_of(
         maps=map_records(asked, outcome.maps[:MAPS], divides=line.divides),
         memory=memory,
         unknown_groups=unknown,
+        itself=outcome.itself,
         notes=notes,
         versions=versions(),
     )

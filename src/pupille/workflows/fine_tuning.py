@@ -51,7 +51,7 @@ def fine_tune_best(
     left = deadline - time.monotonic() if deadline else most_tuning(job)
     # One that was begun fitted into the time when it was.
     if left is not None and not folder.exists():
-        subsets = subsets_for(prepared, name)
+        subsets = subsets_for(prepared, name, job.train)
         expected = estimate_seconds(name, subsets.train, job.train, window=subsets.window)
         if expected > left:
             reason = too_long(expected, left)
@@ -73,7 +73,7 @@ def judged(prepared: Prepared, job: Job, frozen: str, tuned: str) -> FineTuning:
     """The outcome of a fine-tuning by the validation images, as told; frozen, tuned: the two rungs."""
     before, after = (read_predictions(job.run_folder(name), "validation").answers for name in (frozen, tuned))
     objective: Objective = TASKS[prepared.dataset.task].load("objective")
-    targets = subsets_for(prepared, tuned).validation.targets
+    targets = subsets_for(prepared, tuned, job.train).validation.targets
     helped, sentence = objective.tuning_helped(before, after, targets)
     job.listener(Event(tell("{model}: {text}", model=tuned, text=sentence)))
     return FineTuning((tuned,), {}) if helped else FineTuning((), {tuned: sentence})

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import value_of
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.models.available import ladder_here, weights_of, without_weights
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
@@ -137,12 +138,12 @@ def fit_rung(
     prepared: Prepared, job: Job, name: str, deadline: float | None, number: str, *, promises: bool = True
 ) -> None:
     """Fits one rung and tells how it does on validation. number: which of how many it is, in words. promises: whether
-    something will be promised of its answers."""
+    it is to be used, so that something will be promised of its answers, and what weights of groups cost is shown."""
     folder = job.run_folder(name)
     make_folder(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     train_run(
-        subsets_for(prepared, name),
+        subsets_for(prepared, name, job.train),
         name,
         job.train,
         folder,
@@ -154,21 +155,29 @@ def fit_rung(
             falls_back=job.kind != "comparison",
             promises=promises,
             asked=job.asked,
+            twin=promises,
         ),
     )
-    predictions = read_predictions(job.run_folder(name), "validation")
+    tell_validation(prepared, job, name, number, read_predictions(job.run_folder(name), "validation"))
+
+
+def tell_validation(
+    prepared: Prepared, job: Job, name: str, number: StoredText | str, predictions: Any
+) -> None:
+    """Tells how a rung does on validation. number: of how many it is which."""
     task = TASKS[prepared.dataset.task]
     primary = metric_spec(task.name, task.primary)
     value = value_of(task.load("statistics")(predictions), primary.name)
     job.listener(
         Event(
-            tell(
+            tells(
+                "{number} {model}: {metric} {value} on {n} validation image",
                 "{number} {model}: {metric} {value} on {n} validation images",
+                len(predictions),
                 number=number,
                 model=name,
                 metric=tell(primary.in_sentence),
                 value=primary.written(value, prepared.dataset.unit),
-                n=len(predictions),
             )
         )
     )

@@ -10,12 +10,14 @@ from pupille.data.dataset import Dataset
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.images.thumbnails import thumbnail
 from pupille.models.model import Model
+from pupille.results.read import results_in
 from pupille.results.unknown_groups import UnknownGroupsRecord
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import Task
 from pupille.workflows.explained_images import Reading
 from pupille.workflows.gallery import FOLDER
 from pupille.workflows.unknown_groups import groups_of_run
+from pupille.workflows.write_results import write
 
 Thumbnails = Mapping[str, tuple[bytes, str]]
 """Bytes and ending of small pictures, by the id of the image."""
@@ -42,6 +44,12 @@ def thumbnails_of(record: UnknownGroupsRecord, dataset: Dataset, model: Model) -
         for group in record.groups
         for id_ in group.ids
     }
+
+
+def keep_in_results(run: Path, record: UnknownGroupsRecord, pictures: Thumbnails) -> None:
+    """Brings the groups into the results of a finished run or comparison, and with them into its report."""
+    beside = beside_results(record, pictures, run)
+    write(run, replace(results_in(run), unknown_groups=beside))
 
 
 def beside_results(record: UnknownGroupsRecord, pictures: Thumbnails, folder: Path) -> UnknownGroupsRecord:

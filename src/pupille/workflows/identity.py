@@ -22,6 +22,7 @@ USUAL = {
     "gate settings": GateConfig().to_json(),
     "questions": EvaluationConfig().to_json(),
     "trained again": RepeatsConfig().to_json(),
+    "other tools": None,
 }
 """What an identity holds where nothing was asked for: settings that were added later compare as these."""
 
@@ -42,6 +43,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "questions": job.asked.to_json(),
         "protocol": job.protocol["sha256"] if job.protocol else None,
         "trained again": job.repeats.to_json() if job.repeats.asked else None,
+        "other tools": [tool.to_json() for tool in job.tools] or None,
         "number of images": len(prepared.dataset),
         "data set": prepared.pixels.fingerprint(),
         "split": split_hash(prepared.dataset),

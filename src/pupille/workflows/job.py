@@ -17,9 +17,11 @@ from pupille.evaluation.questions import EvaluationConfig
 from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.registry import find
+from pupille.plugins.tool import Tool
 from pupille.results.results import Kind
 from pupille.runs.events import Listener
 from pupille.training.distributed.launcher import Launcher
+from pupille.training.fitter import fitter_of
 
 RUNS = "runs"
 
@@ -29,7 +31,8 @@ class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
     asked of the predictions. protocol: as it was sealed before. repeats: what is trained again. piece: the number of
     the one piece that is to be fitted here, None for all of the climb. gathers: whether pieces that were fitted beside
-    the folder are taken over. sites: of a climb in pieces, the values of the column of sites."""
+    the folder are taken over. sites: of a climb in pieces, the values of the column of sites. tools: others beside
+    the ladder."""
 
     kind: Kind
     models: tuple[str, ...]
@@ -47,6 +50,7 @@ class Job:
     piece: int | None = None
     gathers: bool = False
     sites: tuple[str, ...] = ()
+    tools: tuple[Tool, ...] = ()
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""
@@ -82,24 +86,40 @@ def rung_path(name: str) -> Path:
     return Path(RUNS) / name.replace(":", "-")
 
 
-def framings_for(dataset: Dataset, names: Sequence[str], *, tiles: bool) -> dict[str, Framing]:
-    """How each of these rungs that look at whole pictures sees those of a data set. tiles: whether they were asked
-    for."""
+def side_for(name: str, train: TrainConfig) -> int | None:
+    """The side that was asked for, of rungs that can see pictures at another than the usual one."""
+    takes: set[str] = fitter_of(name).load("takes")(name, train, single=True)
+    return train.image_size if "image_size" in takes else None
+
+
+def framings_for(dataset: Dataset, names: Sequence[str], train: TrainConfig) -> dict[str, Framing]:
+    """How each of these rungs that look at whole pictures sees those of a data set."""
     entries = {name: find(name) for name in names}
     return {
         name: framing_of(
             dataset,
             shortest=entry.shortest,
-            longest=entry.longest_seen(tiles=tiles),
+            longest=entry.longest_seen(tiles=train.tiles),
             in_pieces=entry.in_pieces,
+            side=side_for(name, train),
         )
         for name, entry in entries.items()
         if entry.whole
     }
 
 
-def subsets_for(prepared: Prepared, name: str) -> Subsets:
-    """The parts of the split as a rung takes them."""
-    entry = find(name)
-    framing = prepared.frames[name] if entry.whole else Framing(entry.sees(prepared.pixels.small()))
-    return prepared.subsets(framing.frame, channels=entry.channels, pieces=framing.pieces)
+def framing_in(prepared: Prepared, name: str, train: TrainConfig) -> Framing:
+    """How a rung sees the pictures, in the size that was asked for."""
+    entry, side = find(name), side_for(name, train)
+    if not entry.whole:
+        return Framing(entry.sees(prepared.pixels.small(), side=side))
+    return framings_for(prepared.dataset, [name], train)[name] if side else prepared.frames[name]
+
+
+def subsets_for(prepared: Prepared, name: str, train: TrainConfig) -> Subsets:
+    """The parts of the split as a rung takes them, in the size that was asked for; where they were not read for that,
+    they are read first."""
+    framing = framing_in(prepared, name, train)
+    return prepared.holding(framing.frame).subsets(
+        framing.frame, channels=find(name).channels, pieces=framing.pieces
+    )

@@ -103,8 +103,8 @@ def outer_fold(search: Search, thinned: Thinned) -> OuterFold:
     values = {}
     for number in dict.fromkeys((0, taken)):
         fit_whole(search, number)
-        folder = search.run_folder(number)
-        score_test(subsets_for(search.prepared, search.recipe_of(number).model).test, folder)
+        folder, recipe = search.run_folder(number), search.recipe_of(number)
+        score_test(subsets_for(search.prepared, recipe.model, recipe.train).test, folder)
         statistics = TASKS[search.prepared.dataset.task].load("statistics")(read_predictions(folder, "test"))
         values[number] = value_of(statistics, search.spec.name)
     for number in set(scored) - {0, taken}:

@@ -234,7 +234,7 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
         best = fine_tune_best(climb_pass.prepared, here, fitted, None)
         fitted += best.fitted if best else ()
     for name in fitted:
-        score_test(subsets_for(climb_pass.prepared, name).test, here.run_folder(name))
+        score_test(subsets_for(climb_pass.prepared, name, here.train).test, here.run_folder(name))
     chosen = choose(
         {name: read_predictions(here.run_folder(name), "validation") for name in fitted},
         task=climb_pass.prepared.dataset.task,

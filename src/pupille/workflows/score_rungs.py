@@ -25,7 +25,7 @@ def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | No
         purpose = f"{job.command or job.kind} -> {job.folder.resolve()}"
         write_json(opened_file, {"opened": open_test(prepared.test_hash(), purpose=purpose)})
     for number, name in enumerate(fitted, start=1):
-        score_test(subsets_for(prepared, name).test, job.run_folder(name))
+        score_test(subsets_for(prepared, name, job.train).test, job.run_folder(name))
         job.listener(Event(tell("scoring on the test images"), number, len(fitted)))
     opened = read_json(opened_file)["opened"]
     return None if opened is None else int(opened)

@@ -230,8 +230,8 @@ def concluded(search: Search, audited: AuditedDataset, fitted: Fitted) -> Outcom
         fit_whole(search, number)
     opened = become_run(search, audited, taken)
     for number in both[1:]:
-        model = search.job_in(search.run_folder(number), number).models[0]
-        score_test(subsets_for(search.prepared, model).test, search.run_folder(number))
+        trial = search.job_in(search.run_folder(number), number)
+        score_test(subsets_for(search.prepared, trial.models[0], trial.train).test, search.run_folder(number))
     return Outcome(
         choice=choice,
         scored=fitted.scored,

@@ -121,7 +121,7 @@ def better_half(search: Search, alive: Sequence[int], values: Mapping[int, float
 
 def shares_of(search: Search) -> list[tuple[IntArray, IntArray]]:
     """For each stage the training images to learn from, and those left out to compare trials on."""
-    train = subsets_for(search.prepared, search.recipe.model).train
+    train = subsets_for(search.prepared, search.recipe.model, search.recipe.train).train
     unit = units(len(train), train.groups)
     nested = nested_shares(train.targets.strata(unit), units=unit, seed=search.prepared.split.seed)
     rng = np.random.default_rng(search.prepared.split.seed)
@@ -136,7 +136,7 @@ def shares_of(search: Search) -> list[tuple[IntArray, IntArray]]:
 def staged_value(search: Search, number: int, learned: IntArray, scored: IntArray) -> float:
     """The metric of a trial's model fitted to some training images, on others."""
     recipe = search.recipe_of(number)
-    subsets: Subsets = subsets_for(search.prepared, recipe.model)
+    subsets: Subsets = subsets_for(search.prepared, recipe.model, recipe.train)
     train: Subset = subsets.train.rows(learned)
     fitted = fit(
         recipe.model,

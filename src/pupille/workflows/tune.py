@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pupille.config import AUTO, DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.data.frames import PIECE
 from pupille.data.open import check_there
 from pupille.data.prepare import Prepared
-from pupille.errors import WeightsError
+from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
@@ -34,7 +35,7 @@ from pupille.training.search.space import Recipe, space_of
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.compare import opened_dataset, prepared_for
 from pupille.workflows.identity import USUAL, identity
-from pupille.workflows.job import Job, default_folder, subsets_for
+from pupille.workflows.job import Job, default_folder, framing_in, subsets_for
 from pupille.workflows.search import Asked, settle
 from pupille.workflows.trials import (
     Search,
@@ -104,6 +105,7 @@ def tune(
     other processes that may be at it (`shared_trials`). The rest as of `train`.
     Raises PupilleError with what to do about it.
     """
+    refuse_group_weights(train)
     dimensions = read_dimensions(Path(space)) if space else {}
     for name, text in (changes or {}).items():
         dimensions[name] = parse_dimension(name, text) if isinstance(text, str) else text
@@ -143,6 +145,17 @@ def tune(
     return Tuning(folder, read_tuning(folder))
 
 
+def refuse_group_weights(train: TrainConfig | None) -> None:
+    """Raises ConfigError for weights of groups: a search would hide what they cost."""
+    if train is not None and train.group_weights is not None:
+        raise ConfigError(
+            tell(
+                "--group-weights shows what it gains and costs each group, which a search does not. Leave it out, and "
+                "give it to train or compare with the settings that are found."
+            )
+        )
+
+
 def searched_in(
     prepared: Prepared, audited: AuditedDataset, job: Job, asked: Asked, journal: Journal, *, events: Path
 ) -> None:
@@ -150,8 +163,8 @@ def searched_in(
 
     events: the folder in which this one writes down what happens.
     """
-    recipe = Recipe(job.models[0], job.train, job.arguments)
-    train = subsets_for(prepared, recipe.model).train
+    train = subsets_for(prepared, job.models[0], job.train).train
+    recipe = Recipe(job.models[0], job.train, job.arguments, usual_side(prepared, job.models[0], job.train))
     space = space_of(
         recipe,
         task=prepared.dataset.task,
@@ -187,6 +200,15 @@ def searched_in(
         with journal.write_to(events):
             settle(search, audited, asked, space, lambda record: write_record(job.folder, record))
     journal.settle(job.folder)
+
+
+def usual_side(prepared: Prepared, model: str, train: TrainConfig) -> int:
+    """The side of the pictures as a model usually sees them; 0 where they are small ones that it sees as they are, are
+    seen in pieces, or in tiles."""
+    framing = framing_in(prepared, model, train)
+    frame, small = framing.frame, prepared.pixels.small()
+    in_parts = train.tiles or (framing.pieces is not None and framing.pieces.least <= PIECE + 1)
+    return 0 if frame == small or in_parts else max(frame.height, frame.width)
 
 
 def write_record(folder: Path, record: TuningRecord) -> None:

@@ -32,7 +32,9 @@ from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.audit_pictures import keep_pictures
 from pupille.workflows.by_column import subgroup_columns
 from pupille.workflows.gallery import make_gallery
+from pupille.workflows.group_weights import weighing_of
 from pupille.workflows.job import RUNS
+from pupille.workflows.promised_margin import UNDECLARED
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
 
@@ -44,6 +46,8 @@ class FittedLadder:
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
     asked: of the predictions, beyond the metrics. protocol: as it was sealed before. repeats: record of further climbs.
+    others: the rungs that are other tools, none of which is chosen. group_weights: the column by which images were
+    weighed.
     """
 
     kind: Kind
@@ -58,6 +62,13 @@ class FittedLadder:
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
     repeats: RepeatsRecord | None = None
+    others: tuple[str, ...] = ()
+    group_weights: str | None = None
+
+    @property
+    def candidates(self) -> int:
+        """How many rungs the chosen one was chosen among."""
+        return len(self.run_folders) - len(self.others)
 
     @property
     def margin(self) -> float | None:
@@ -127,7 +138,8 @@ def evaluate_runs(
         subgroup_columns(prepared.dataset, climbed.asked, prepared.dataset.rows("test")),
         prepared.split.seed,
         prepared.groups(PROMISES),
-        len(climbed.run_folders),
+        climbed.candidates,
+        dependent=are_dependent(climbed.audited),
     )
     records: list[RunRecord] = []
     evaluations: dict[str, Any] = {}
@@ -137,10 +149,18 @@ def evaluate_runs(
             TASKS[prepared.dataset.task],
             path=folder.relative_to(climbed.folder).as_posix(),
             questions=replace(questions, of_folds=of_folds(climbed, name)),
+            weighing=weighing_of(prepared, climbed.group_weights),
         )
         records.append(record)
         listener(Event(tell("computing intervals"), number, len(climbed.run_folders)))
     return records, evaluations
+
+
+def are_dependent(audited: AuditedDataset) -> bool:
+    """Whether images belong together of which no groups were declared, as the audit saw it."""
+    return not audited.dataset.groups and any(
+        finding.code == UNDECLARED for finding in audited.audit.findings
+    )
 
 
 def of_folds(climbed: FittedLadder, name: str) -> list[Any]:
@@ -218,7 +238,7 @@ def alone(shared: Results, record: RunRecord) -> Results:
 
 def chosen_because(prepared: Prepared, climbed: FittedLadder) -> StoredText:
     """Why the chosen rung is the chosen one, in words."""
-    if len(climbed.run_folders) == 1:
+    if climbed.candidates == 1:
         return (
             tell("the only model of this run")
             if climbed.kind == "run"

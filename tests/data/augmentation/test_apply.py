@@ -28,7 +28,9 @@ EVERYTHING = Augmentation(
     hue=90,
     erase=0.3,
 )
-NAMED = {**SETS, "everything": EVERYTHING}
+# The others of a mosaic are drawn among the pictures at hand.
+ALONE = {name: settings for name, settings in SETS.items() if not settings.mosaic}
+NAMED = {**ALONE, "everything": EVERYTHING}
 
 
 def pictures(n=24, channels=3, height=17, width=17, *, dtype=torch.uint8, seed=0):

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pupille.data.augmentation.sets import HIGHEST, SETS, SWITCHES, Augmentation, find_set, in_words
+from pupille.data.augmentation.sets import (
+    HIGHEST,
+    SETS,
+    SWITCHES,
+    Augmentation,
+    find_set,
+    find_set_of_one,
+    in_words,
+)
 from pupille.errors import ConfigError
 from pupille.i18n.language import for_terminal
 
@@ -70,7 +78,7 @@ def test_the_words_tell_the_numbers():
 
 
 def test_the_named_sets_are_those_that_the_documentation_names():
-    assert list(SETS) == ["none", "light", "photo", "aerial", "boxes", "document", "course"]
+    assert list(SETS) == ["none", "light", "photo", "aerial", "boxes", "mosaic", "document", "course"]
     assert SETS["none"] == Augmentation()
 
 
@@ -83,3 +91,17 @@ def test_an_unknown_set_is_answered_with_the_nearest_one():
     assert find_set("aerial") is SETS["aerial"]
     with pytest.raises(ConfigError, match="Did you mean 'aerial'"):
         find_set("ariel")
+
+
+def test_mosaics_end_with_the_second_third_of_the_epochs_and_the_rest_stays():
+    settings = SETS["mosaic"]
+    shares = [settings.in_epoch(epoch, 9).mosaic for epoch in range(1, 10)]
+    assert shares == [0.5] * 6 + [0.0] * 3
+    assert settings.in_epoch(9, 9) == SETS["boxes"]
+    assert settings.in_epoch(1, 1).mosaic == 0
+
+
+def test_a_set_that_joins_pictures_is_refused_where_each_stands_alone():
+    assert find_set_of_one("photo") is SETS["photo"]
+    with pytest.raises(ConfigError, match="models of boxes learn from.*--augment photo"):
+        find_set_of_one("mosaic")

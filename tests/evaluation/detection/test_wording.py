@@ -41,7 +41,7 @@ def test_few_images_for_average_precision_are_told_with_the_size_of_the_bias():
 @pytest.mark.parametrize(
     ("n", "grouped", "beginning"),
     [
-        (1, False, "95 % intervals for these answers, by 1 image, and n counts images"),
+        (1, False, "No 95 % intervals: there is 1 image, and 10 are needed"),
         (72, False, "95 % intervals for these answers, by 72 images, and n counts images"),
         (14, True, "95 % intervals for these answers, by 14 groups, and n counts groups"),
         (2, True, "No 95 % intervals: the images are of 2 groups"),

@@ -14,7 +14,6 @@ from pupille.evaluation.questions import EvaluationConfig
         ({"cost_missed": 2.0}, "the costs"),
         ({"least_recall": 0.9}, "the wishes"),
         ({"prevalence": 0.1}, "--prevalence"),
-        ({"coverage": 0.9}, "--coverage"),
     ],
 )
 def test_what_is_about_whole_images_is_refused_of_outlines_with_the_option_to_leave_out(asked, option):
@@ -26,4 +25,4 @@ def test_what_is_about_whole_images_is_refused_of_outlines_with_the_option_to_le
 
 def test_a_user_who_asks_for_nothing_of_outlines_or_for_groups_is_not_stopped():
     check_questions(("nucleus", "dust"), EvaluationConfig())
-    check_questions(("nucleus", "dust"), EvaluationConfig(by=("site", "sex")))
+    check_questions(("nucleus", "dust"), EvaluationConfig(by=("site", "sex"), coverage=0.95))

@@ -62,6 +62,18 @@ def test_a_boundary_beside_ignored_pixels_is_not_known():
     assert counts.hits[0, 1] == 9
 
 
+def test_an_answer_has_no_wrong_boundary_where_that_of_the_truth_is_ignored():
+    truth = np.zeros((20, 20), dtype=int)
+    truth[2:12, 2:12] = 1
+    truth[boundary(truth == 1) | boundary(truth == 0)] = -1
+    answer = np.zeros((20, 20), dtype=int)
+    answer[5:8, 5:8] = answer[16:19, 16:19] = 1
+    counts = mask_counts(predictions([truth], [answer]))
+    assert counts.boundaries[0, 1].tolist() == [0, 0, 0, 0]
+    empty = mask_counts(predictions([np.where(truth == 1, -1, truth)], [answer]))
+    assert empty.boundaries[0, 1].tolist() == [0, 0, 8, 0]
+
+
 def test_masks_of_two_sizes_are_refused_by_the_name_of_the_image():
     with pytest.raises(DataError, match=r"'image 1'.* 4 x 3 pixels, the answer 3 x 4"):
         mask_counts(predictions([np.zeros((3, 4))] * 2, [np.zeros((3, 4)), np.zeros((4, 3))]))

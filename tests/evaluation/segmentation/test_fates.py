@@ -31,16 +31,23 @@ def test_the_share_is_that_of_the_wrong_pixels_at_a_border():
 
 def test_ignored_pixels_are_neither_wrong_nor_a_border():
     truth, answer = halves(), halves()
+    truth[:15, 8:12] = IGNORED
+    answer[:15, 7:13] = 0
+    # Only column 7 is wrong, what lies beside it is ignored, and the border that is left is three steps below.
+    assert errors_at_border(truth, answer) == 0.0
+
+
+def test_where_all_of_the_border_is_ignored_no_share_is_said():
+    truth, answer = halves(), halves()
     truth[:, 8:12] = IGNORED
     answer[:, 7:13] = 0
-    # Only column 7 is wrong, and what lies beside it is ignored, not another class.
-    assert errors_at_border(truth, answer) == 0.0
+    assert errors_at_border(truth, answer) is None
 
 
 def test_a_truth_of_one_class_has_no_border():
     truth, answer = np.zeros((2, 5, 5), dtype=np.int16)
     answer[2, 2] = 1
-    assert errors_at_border(truth, answer) == 0.0
+    assert errors_at_border(truth, answer) is None
 
 
 def test_without_wrong_pixels_there_is_no_share():

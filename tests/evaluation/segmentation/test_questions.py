@@ -12,7 +12,6 @@ from pupille.evaluation.segmentation.questions import check_questions
     [
         (EvaluationConfig(positive="thing"), "--positive"),
         (EvaluationConfig(cost_missed=2), "costs"),
-        (EvaluationConfig(coverage=0.9), "--coverage"),
     ],
 )
 def test_questions_about_whole_images_are_refused(asked: EvaluationConfig, option: str) -> None:
@@ -22,4 +21,4 @@ def test_questions_about_whole_images_are_refused(asked: EvaluationConfig, optio
 
 def test_nothing_asked_is_allowed() -> None:
     check_questions(("background", "thing"), EvaluationConfig())
-    check_questions(("background", "thing"), EvaluationConfig(by="site"))
+    check_questions(("background", "thing"), EvaluationConfig(by="site", coverage=0.95))

@@ -119,6 +119,11 @@ def test_figures_that_may_lie_below_zero_are_drawn_from_end_to_end() -> None:
     assert alone.low < 5 < alone.high
 
 
+def test_the_scale_of_figures_of_which_none_lies_below_zero_does_not_either() -> None:
+    scale = value_scale([Metric(0.0, 0.0, 0.0, 1)] * 2, from_zero=False)
+    assert (scale.low, scale.high) == (0.0, 1.0)
+
+
 def test_an_axis_of_figures_in_a_unit_shows_them_as_they_are_and_labels_never_touch() -> None:
     def labels(scale: Scale) -> list[str | None]:
         return [piece.text for piece in ElementTree.fromstring(axis(scale, 138, unit="target"))]

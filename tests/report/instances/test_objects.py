@@ -11,6 +11,7 @@ from pupille.report.instances.objects import CLASSES, COUNTS, ERRORS
 from pupille.report.instances.pictures import PICTURES
 from pupille.report.instances.quality import QUALITY
 from pupille.report.instances.words import WORDS
+from pupille.report.scores.counts import count_row
 from pupille.report.section import Context
 from pupille.report.sections.verdict import verdict
 from pupille.report.terminal import answer
@@ -86,6 +87,21 @@ def test_counts_and_errors_are_those_of_the_chosen_run(context: Context) -> None
     links = [link for row in errors["tables"][0]["rows"] for link in row["links"]]
     drawn = {record.id for record in context.results.gallery.drawn}
     assert {id_ for id_, _ in links} <= drawn
+
+
+def test_of_one_image_there_are_no_limits_of_agreement(context: Context) -> None:
+    counts = context.run.objects.counts[0] if context.run.objects else None
+    assert counts is not None
+    assert " to " in count_row(counts)["limits"]
+    unknown = Metric(None, None, None, 1, "one image has no spread")
+    alone = replace(counts, agreement=replace(counts.agreement, low_limit=unknown, high_limit=unknown))
+    assert count_row(alone)["limits"] == "–"
+
+
+def test_what_an_error_costs_is_told_only_of_answers_with_scores(results: Results, objects_run: Path) -> None:
+    page = render(results, objects_run)
+    assert "Which errors</h2>" in page
+    assert "What a kind costs" not in page
 
 
 def test_of_one_class_there_is_no_table_of_classes(context: Context) -> None:

@@ -61,6 +61,15 @@ def test_a_rung_better_on_test_does_not_change_the_choice(ten: Results) -> None:
     assert "On the test images forest did better; the choice stays" in plain(verdict(results_of(ten)))
 
 
+def test_another_tool_that_is_better_is_named_as_what_it_is(ten: Results) -> None:
+    ten["differences"][3]["word"] = "better"
+    tool = {"title": "Finder", "licence": "MIT", "train": [], "predict": ["finder"], "processor_seconds": 1.0}
+    next(run for run in ten["runs"] if run["name"] == "forest")["tool"] = tool
+    sentences = plain(verdict(results_of(ten)))
+    assert "Another tool did better on the same test images: forest." in sentences
+    assert "the choice stays" not in sentences
+
+
 def test_a_single_run_is_compared_with_the_commonest_test_class(example: Callable[[str], Results]) -> None:
     results = example("single")
     results["runs"][0]["confusion"] = [[0] * 10 for _ in range(10)]

@@ -1,5 +1,7 @@
 """Heads on features: chosen without the test, balanced where asked, the same again by the same seed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -105,3 +107,16 @@ def test_views_are_learned_from_but_the_picture_is_judged_as_it_is():
     module = fit_head(data, None, HeadSettings()).module
     other = fit_head(of_classes(data.views[:1], data.targets.array), None, HeadSettings()).module
     assert not torch.equal(module.weight, other.weight)
+
+
+@pytest.mark.parametrize("kind", ["linear", "mlp"])
+def test_images_of_no_weight_are_not_learned_from(kind):
+    # The second half says the opposite of the first.
+    first = features(200, n_classes=2)
+    views = np.concatenate([first.views, first.views], axis=1)
+    labels = np.concatenate([first.targets.array, 1 - first.targets.array])
+    for weights, share in ((np.repeat([2.0, 0.0], 200), 1.0), (np.repeat([0.0, 2.0], 200), 0.0)):
+        data = replace(of_classes(views, labels), weights=weights)
+        fitted = fit_head(data, None, HeadSettings(kind))
+        answered = probabilities(fitted.module, first.plain()).argmax(axis=1)
+        assert (answered == first.targets.array).mean() == pytest.approx(share, abs=0.12)

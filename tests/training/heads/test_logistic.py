@@ -28,6 +28,20 @@ def test_the_optimum_is_that_of_scikit_learn(width):
         assert np.allclose(powers / powers.sum(axis=1, keepdims=True), wanted, atol=0.01)
 
 
+@pytest.mark.parametrize("c", [0.01, 1.0])
+def test_a_c_that_is_asked_for_is_scikit_learn_s(c):
+    train, other = examples(90, 6, 3, noise=3.0), examples(60, 6, 3, seed=1)
+    one, how = fit_logistic(train, None, 3, seed=0, c=c)
+    scaler = StandardScaler().fit(train.features)
+    peer = LogisticRegression(C=c, max_iter=2000, tol=1e-6).fit(
+        scaler.transform(train.features), train.labels
+    )
+    powers = np.exp(one.logits(other.features))
+    wanted = peer.predict_proba(scaler.transform(other.features))
+    assert np.allclose(powers / powers.sum(axis=1, keepdims=True), wanted, atol=0.01)
+    assert how
+
+
 def test_class_weights_are_those_of_scikit_learn():
     train = examples(90, 5, 3, noise=3.0)
     keep = np.concatenate([np.flatnonzero(train.labels == 0), np.flatnonzero(train.labels == 1)[:6],

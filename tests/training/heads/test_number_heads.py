@@ -30,7 +30,7 @@ def test_the_path_of_strengths_is_scikit_learn_s_ridge_at_each(n, width):
     rng = np.random.default_rng(1)
     table, wanted = rng.normal(3, 2, size=(n, width)).astype(np.float32), rng.normal(size=n)
     inputs = StandardScaler().fit_transform(table.astype(np.float64))
-    for ridge in ridge_path(table, wanted, (10.0, 0.1)):
+    for ridge in ridge_path(table, wanted, strengths=(10.0, 0.1)):
         peer = Ridge(alpha=ridge.strength * n).fit(inputs, wanted)
         np.testing.assert_allclose(ridge.predict(table), peer.predict(inputs), atol=1e-5)
 
@@ -61,6 +61,16 @@ def test_the_strength_is_the_one_that_other_images_prefer():
 
 def strength(note):
     return float(note.split("strength ")[1].split(",")[0])
+
+
+def test_a_c_that_is_asked_for_is_one_over_twice_scikit_learn_s_alpha():
+    train, test = features(60, noise=5.0), features(40, seed=1)
+    fitted = fit_number_head(train, None, HeadSettings("linear", c=0.02))
+    scaler = StandardScaler().fit(train.plain())
+    values = train.targets.array
+    peer = Ridge(alpha=25.0).fit(scaler.transform(train.plain()), values)
+    wanted = (peer.predict(scaler.transform(test.plain())) - values.mean()) / train.targets.scale.deviation
+    np.testing.assert_allclose(numbers(fitted.module, test), wanted, atol=1e-3)
 
 
 def test_groups_are_never_torn_apart_when_the_strength_is_chosen():
@@ -98,3 +108,13 @@ def test_a_head_that_is_to_promise_looks_where_it_errs_more_and_predicts_the_sam
 def test_neighbours_are_no_head_for_numbers():
     with pytest.raises(ModelError, match="predicts no numbers"):
         fit_number_head(features(20), None, HeadSettings("knn"))
+
+
+def test_rows_that_count_more_are_weighed_as_scikit_learn_s_ridge_does():
+    rng = np.random.default_rng(1)
+    table, wanted = rng.normal(3, 2, size=(60, 12)).astype(np.float32), rng.normal(size=60)
+    counts = rng.choice([0.5, 1.0, 2.0], size=60)
+    inputs = StandardScaler().fit_transform(table.astype(np.float64))
+    for ridge in ridge_path(table, wanted, counts, strengths=(10.0, 0.1)):
+        peer = Ridge(alpha=ridge.strength * 60).fit(inputs, wanted, sample_weight=counts)
+        np.testing.assert_allclose(ridge.predict(table), peer.predict(inputs), atol=1e-5)

@@ -55,3 +55,12 @@ def test_a_class_weighs_the_same_in_every_batch():
     )
     assert whole == pytest.approx((weights.numpy()[LABELS] * EACH).mean(), rel=1e-6)
     assert whole == pytest.approx((2 * first + 6 * rest) / 8, rel=1e-6)
+
+
+def test_an_image_that_counts_more_adds_so_much_more_to_the_loss():
+    counts = np.array([0.5, 0.5, 0.5, 2, 1, 1, 2, 0.5])
+    own = step(LossSettings(of_images=torch.from_numpy(counts)))
+    assert float(own.loss) == pytest.approx((EACH * counts).mean(), rel=1e-6)
+    of_classes = torch.tensor([0.5, 2.0, 1.0, 2.0], dtype=torch.float64)
+    both = step(LossSettings(weights=of_classes, of_images=torch.from_numpy(counts)))
+    assert float(both.loss) == pytest.approx((EACH * counts * of_classes.numpy()[LABELS]).mean(), rel=1e-6)

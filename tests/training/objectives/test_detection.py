@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from drawn_boxes import targets_of
+from drawn_boxes import CLASSES, targets_of
 from pupille.config import TrainConfig
 from pupille.data.augmentation.apply import apply, changes_of
 from pupille.data.augmentation.sets import SETS, Augmentation
@@ -128,6 +128,24 @@ def test_a_picture_without_objects_teaches_that_there_is_none():
     assert float(step.sums["box_iou"]) == 1
 
 
+def test_the_place_of_boxes_counts_as_often_as_asked_and_what_is_no_box_as_before():
+    torch.manual_seed(0)
+    network, pictures = build((3, 64, 64), 2).eval(), torch.rand(1, 3, 64, 64)
+
+    def loss(weight, boxes):
+        targets = targets_of([boxes])
+        settings = OBJECTIVE.settings(TrainConfig(box_weight=weight), targets, 2)
+        batch = OBJECTIVE.collate(targets, torch.device("cpu"))
+        return float(OBJECTIVE.loss(network, pictures, batch, settings).loss.detach())
+
+    boxes = [(CLASSES[0], 10, 10, 30, 30)]
+    once, twice, thrice = (loss(weight, boxes) for weight in (1.0, 2.0, 3.0))
+    # One minus the generalised IoU of a box lies between 0 and 2, and counts twice by itself.
+    assert 0 < twice - once < 4
+    assert thrice - twice == pytest.approx(twice - once, rel=1e-4)
+    assert loss(1.0, []) == loss(2.0, [])
+
+
 def test_smoothing_is_refused():
     with pytest.raises(ConfigError, match="Leave it out"):
         OBJECTIVE.settings(TrainConfig(label_smoothing=0.1), targets_of([[]]), 2)
@@ -156,6 +174,39 @@ def test_augmented_boxes_lie_where_the_shapes_lie(settings):
         # What was reflected at an edge has no box.
         y, x = np.nonzero(view & shown)
         assert np.allclose(row[BOX], [x.min(), y.min(), x.max() + 1, y.max() + 1], atol=2.0)
+
+
+def test_boxes_of_a_mosaic_are_cut_off_at_their_quarter():
+    # Quarters meet at (30, 20) in a picture of 64 x 64.
+    pictures = [
+        rows((0, 0, 10, 10), (20, 5, 40, 15), (5, 30, 15, 40)),
+        rows((24, 0, 40, 10), (40, 30, 50, 40), unknown=(1,)),
+        rows((10, 10, 20, 50)),
+        rows((0, 0, 64, 64), (40, 40, 60, 60)),
+    ]
+    joined = OBJECTIVE.joined([Batch(each, None) for each in pictures], np.array([[30, 20]]), (64, 64))
+    assert joined.back is None
+    boxes = {tuple(row[BOX].tolist()): row[UNKNOWN].item() for row in joined.rows[0]}
+    assert boxes == {
+        (0, 0, 10, 10): 0,
+        # 10 of its 20 columns stay: half of it, which counts.
+        (20, 5, 30, 15): 0,
+        # 10 of its 16 columns stay.
+        (30, 0, 40, 10): 0,
+        # 30 of its 40 rows stay.
+        (10, 20, 20, 50): 0,
+        # 34 x 44 of 64 x 64 pixels stay, less than half.
+        (30, 20, 64, 64): 1,
+        (40, 40, 60, 60): 0,
+    }
+
+
+def test_a_picture_that_is_no_mosaic_keeps_its_boxes_alone():
+    own, other = rows((0, 0, 10, 10), (20, 5, 64, 64), unknown=(1,)), rows((3, 3, 50, 50))
+    joined = OBJECTIVE.joined(
+        [Batch(each, None) for each in (own, other, other, other)], np.array([[64, 64]]), (64, 64)
+    )
+    assert torch.equal(joined.rows, own)
 
 
 def pixel_centres(side: int) -> torch.Tensor:

@@ -56,6 +56,20 @@ def test_the_loss_is_the_sum_of_its_parts_and_the_mean_over_images():
     assert float(step(collated(), values).loss) == pytest.approx(float(torch.stack(wanted).mean()), rel=1e-5)
 
 
+def test_interior_and_border_are_weighed_by_the_share_of_dice():
+    values, targets = logits(), collated()
+    half, none, all_of_it = (
+        float(OBJECTIVE.loss(torch.nn.Identity(), values, targets, LossSettings(dice_share=share)).loss)
+        for share in (0.5, 0.0, 1.0)
+    )
+    assert half == pytest.approx((none + all_of_it) / 2, rel=1e-5)
+    assert none != pytest.approx(all_of_it, rel=1e-2)
+    assert (
+        OBJECTIVE.settings(TrainConfig(dice_share=0.3), targets_of(IMAGES, ("cat", "dog")), 5).dice_share
+        == 0.3
+    )
+
+
 def test_with_one_class_there_is_no_loss_of_classes():
     one = [LabelImage(labels, np.zeros(labels.max(), dtype=np.int64)) for labels in LABELS]
     values = logits(3)

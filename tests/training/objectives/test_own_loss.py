@@ -6,7 +6,10 @@ import torch
 from pupille.data.box_targets import BOX, LABEL, UNKNOWN
 from pupille.models.architectures.torchvision_detectors import build
 from pupille.training.objectives.detection import Batch
+from pupille.training.objectives.objective import LossSettings
 from pupille.training.objectives.own_loss import OBJECTIVE, covered
+
+PLAIN = LossSettings()
 
 
 def rows(*boxes, unknown=()):
@@ -48,7 +51,7 @@ class Recorder(torch.nn.Module):
 def test_the_loss_is_the_sum_and_what_does_not_count_is_no_truth():
     network = Recorder()
     step = OBJECTIVE.loss(
-        network, torch.ones(1, 1, 8, 8), Batch(rows((0, 0, 4, 4), (4, 4, 8, 8), unknown=(1,)), None), None
+        network, torch.ones(1, 1, 8, 8), Batch(rows((0, 0, 4, 4), (4, 4, 8, 8), unknown=(1,)), None), PLAIN
     )
     # Of 64 pixels the 16 of the second object are covered.
     assert float(step.loss) == 48 + 2
@@ -61,6 +64,19 @@ def test_where_nothing_is_learned_the_same_pictures_have_the_same_loss(kind):
     network, pictures = build(kind, (3, 64, 64), 1).eval(), torch.rand(2, 3, 64, 64)
     targets = Batch(rows((5, 5, 25, 25)).repeat(2, 1, 1), None)
     before = torch.get_rng_state()
-    losses = {float(OBJECTIVE.loss(network, pictures, targets, None).loss.detach()) for _ in range(3)}
+    losses = {float(OBJECTIVE.loss(network, pictures, targets, PLAIN).loss.detach()) for _ in range(3)}
     assert len(losses) == 1
     assert torch.equal(torch.get_rng_state(), before)
+
+
+@pytest.mark.parametrize("kind", ["fasterrcnn", "ssdlite", "retinanet", "fcos"])
+def test_the_place_of_boxes_counts_as_often_as_asked_beside_all_else(kind):
+    torch.manual_seed(0)
+    network, pictures = build(kind, (3, 64, 64), 1).eval(), torch.rand(2, 3, 64, 64)
+    targets = Batch(rows((5, 5, 25, 25)).repeat(2, 1, 1), None)
+    once, twice, thrice = (
+        float(OBJECTIVE.loss(network, pictures, targets, LossSettings(box_weight=w)).loss.detach())
+        for w in (1.0, 2.0, 3.0)
+    )
+    assert 0 < twice - once < once
+    assert thrice - twice == pytest.approx(twice - once, rel=1e-3)

@@ -1,5 +1,7 @@
 """What a network minimises that predicts a number, beside a calculation by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -39,3 +41,11 @@ def test_a_tuned_network_is_kept_where_its_mean_absolute_error_is_no_larger():
     helped, sentence = OBJECTIVE.tuning_helped(after, before, truth)
     assert not helped
     assert "the frozen network is kept" in sentence
+
+
+def test_an_image_that_counts_more_adds_so_much_more_to_the_loss():
+    settings = replace(OBJECTIVE.settings(TrainConfig(), TRAIN, 1), of_images=torch.tensor([1.0, 0.5, 1.5]))
+    targets = OBJECTIVE.collate(NumberTargets(np.array([20.0, 25.0, 50.0])), torch.device("cpu"))
+    step = OBJECTIVE.loss(torch.nn.Identity(), torch.tensor([[0.0], [0.0], [0.0]]), targets, settings)
+    assert float(step.loss) == pytest.approx((0 + 0.5 * 0.125 + 1.5 * 2.5) / 3)
+    assert float(step.sums["mae"]) == pytest.approx(0 + 5 + 30)

@@ -62,6 +62,14 @@ def test_the_loss_is_torchs_cross_entropy_plus_one_minus_dice(smoothing, weights
     assert float(found.loss) == pytest.approx(float(entropy + dice_losses(MASKS).mean()), rel=1e-5)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_both_parts_of_the_loss_count_by_the_share_of_dice_and_twice_together(share):
+    entropy = cross_entropy(LOGITS.float(), torch.from_numpy(MASKS).long())
+    wanted = 2 * (1 - share) * entropy + 2 * share * dice_losses(MASKS).mean()
+    settings = OBJECTIVE.settings(TrainConfig(dice_share=share), targets_of(MASKS), C)
+    assert float(step(MASKS, settings).loss) == pytest.approx(float(wanted), rel=1e-5)
+
+
 def test_each_image_counts_alike_however_many_of_its_pixels_count():
     entropies = [
         cross_entropy(values[None].float(), torch.from_numpy(mask[None]).long(), ignore_index=-1)

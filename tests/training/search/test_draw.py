@@ -57,6 +57,13 @@ def test_the_settings_of_the_defaults_are_not_tried_again():
     assert drawn("grid", space=space, recipe=tree) == ({}, {"max_depth": 5, "min_samples_leaf": 1})
 
 
+def test_the_usual_size_of_the_pictures_and_a_strength_that_is_chosen_are_the_defaults():
+    sized = Recipe("svm", TrainConfig(), {}, 32)
+    assert drawn("grid", space={"image_size": Choices((24, 32))}, recipe=sized) == ({}, {"image_size": 24})
+    frozen = Recipe("regnetx_002", TrainConfig(), {}, 224)
+    assert drawn("grid", space={"C": Choices((0.0, 0.1))}, recipe=frozen) == ({}, {"C": 0.1})
+
+
 def test_a_setting_that_does_not_reach_a_head_makes_no_trial_of_its_own():
     frozen = Recipe("regnetx_002", TrainConfig(), {})
     space = {"head": Choices(("linear", "knn")), "class_weights": Choices(("none", "balanced"))}

@@ -6,12 +6,14 @@ from pupille.config import TrainConfig
 from pupille.errors import ConfigError, PupilleError
 from pupille.models.registry import MODELS
 from pupille.training.search.dimension import Choices, Range, parse_dimension
-from pupille.training.search.space import Recipe, reachable, row_of, size_of, space_of
+from pupille.training.search.space import Recipe, line_of, reachable, size_of, space_of
+
+NETWORK = {"learning_rate", "weight_decay", "augment"}
 
 
-def space(model, task="classification", *, train=None, arguments=None, own=False, **changes):
+def space(model, task="classification", *, train=None, arguments=None, own=False, side=0, **changes):
     return space_of(
-        Recipe(model, train or TrainConfig(), arguments or {}),
+        Recipe(model, train or TrainConfig(), arguments or {}, side),
         task=task,
         classes=task == "classification",
         n_train=500,
@@ -24,8 +26,8 @@ def space(model, task="classification", *, train=None, arguments=None, own=False
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_has_a_space_whose_values_it_takes_or_says_that_it_has_none(model):
     for task in MODELS[model].builds:
-        if row_of(model):
-            assert 1 <= len(space(model, task)) <= 5
+        if line_of(model):
+            assert 1 <= len(space(model, task, side=224)) <= 8
         else:
             with pytest.raises(ConfigError):
                 space(model, task)
@@ -57,8 +59,8 @@ def test_a_space_of_ones_own_stands_in_place_of_the_table():
 def test_a_regressor_has_no_head_that_votes_and_no_weights_of_classes():
     numbers = space("regnetx_002", "regression")
     assert numbers["head"] == Choices(("linear", "mlp"))
-    assert set(numbers) == {"head", "augment", "views"}
-    assert set(space("regnetx_002")) == {"head", "class_weights", "augment", "views"}
+    assert set(numbers) == {"head", "C", "augment", "views"}
+    assert set(space("regnetx_002")) == {"head", "C", "class_weights", "augment", "views"}
     assert "label_smoothing" in space("regnetx_002+tuned")
     assert "label_smoothing" not in space("regnetx_002+tuned", "regression")
 
@@ -69,6 +71,26 @@ def test_views_alone_are_refused_since_they_are_of_changed_images():
     assert set(space("regnetx_002", own=True, views="2,3", augment="none,light")) == {"views", "augment"}
 
 
+@pytest.mark.parametrize(
+    ("model", "task", "sides"),
+    [
+        ("svm", "classification", (24, 32, 48)),
+        ("regnetx_002", "classification", (168, 224, 336)),
+        ("unet", "segmentation", (384, 512, 768)),
+        ("one-stage", "detection", (240, 320, 480)),
+    ],
+)
+def test_the_size_of_the_pictures_is_searched_around_the_usual_one_which_is_among_them(model, task, sides):
+    assert space(model, task, side=sides[1])["image_size"] == Choices(sides)
+    assert "image_size" not in space(model, task, side=0)
+
+
+def test_a_network_that_takes_one_size_alone_is_not_searched_in_others():
+    assert "image_size" not in space("vit_small_patch16_224", side=224)
+    with pytest.raises(ConfigError):
+        space("vit_small_patch16_224", image_size="160,224")
+
+
 def test_tiles_are_not_searched_since_all_trials_see_the_same_pixels():
     with pytest.raises(ConfigError):
         space("one-stage", "detection", tiles="1,2")
@@ -77,14 +99,10 @@ def test_tiles_are_not_searched_since_all_trials_see_the_same_pixels():
 @pytest.mark.parametrize(
     ("model", "task", "settings"),
     [
-        ("unet", "segmentation", {"learning_rate", "weight_decay", "width", "class_weights", "augment"}),
-        ("unet:regnetx_002", "segmentation", {"learning_rate", "weight_decay", "class_weights", "augment"}),
-        (
-            "fasterrcnn:regnetx_002",
-            "detection",
-            {"learning_rate", "weight_decay", "class_weights", "augment"},
-        ),
-        ("unet-instances", "instances", {"learning_rate", "weight_decay", "width", "augment"}),
+        ("unet", "segmentation", {*NETWORK, "width", "class_weights", "dice_share", "patch"}),
+        ("unet:regnetx_002", "segmentation", {*NETWORK, "class_weights", "dice_share", "patch"}),
+        ("fasterrcnn:regnetx_002", "detection", {*NETWORK, "class_weights", "box_weight"}),
+        ("unet-instances", "instances", {*NETWORK, "width", "dice_share", "patch"}),
         ("svm", "regression", {"C", "gamma", "epsilon"}),
         ("svm", "classification", {"C", "gamma"}),
     ],

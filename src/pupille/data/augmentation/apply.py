@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.data.augmentation.mosaic import draw_mosaics, put_together
 from pupille.data.augmentation.random_changes import Transforms, draw
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import DataError
@@ -34,17 +35,24 @@ def augment(
 
     images: (N, C, H, W) uint8 or float, grey or RGB. ids: N names. window: black and white of float pictures; those
     of uint8 are 0 and 255, and no value leaves them. What is done to a sample depends on (seed, epoch, its id) alone,
-    to the bit. Where nothing is to be done the tensor itself is given back.
+    to the bit, and for mosaics on these pictures, among which its others are drawn. Where nothing is to be done the
+    tensor itself is given back.
     Raises DataError for another shape or type, ConfigError for a seed or epoch below 0.
     """
     changes = changes_of(images, ids, settings=settings, seed=seed, epoch=epoch)
+    if changes is not None and settings.mosaic:
+        height, width = int(images.shape[2]), int(images.shape[3])
+        mosaics = draw_mosaics(
+            settings, ids, among=len(ids), seed=seed, epoch=epoch, height=height, width=width
+        )
+        images = put_together(images, images[mosaics.others], mosaics.meeting)
     return images if changes is None else apply(images, changes, settings, window=window)
 
 
 def changes_of(
     images: Tensor, ids: Sequence[str], *, settings: Augmentation, seed: int, epoch: int
 ) -> Transforms | None:
-    """What is done to the pictures of one epoch, None where nothing is; as for `augment`."""
+    """What is done to the pictures of one epoch after mosaics, None where nothing is; as for `augment`."""
     _check(images, ids)
     if settings == Augmentation() or not ids:
         return None

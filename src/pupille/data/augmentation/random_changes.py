@@ -22,6 +22,7 @@ DRAWN = (
     *("erase", "erase_area", "erase_shape", "erase_x", "erase_y", "erase_level"),
     *("square_y", "square_x"),
     *("square_kind", "square_class", "square_pixel"),
+    *("mosaic", "mosaic_x", "mosaic_y", "mosaic_right", "mosaic_below", "mosaic_across"),
 )
 """The numbers drawn for every picture, whether used or not. The order is part of the result: new ones go to the end."""
 LONGEST_SHAPE = 3.0

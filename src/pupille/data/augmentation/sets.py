@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from pupille.config import Settings
@@ -22,6 +22,7 @@ HIGHEST: Mapping[str, float] = MappingProxyType(
         "saturation": 1.0,
         "hue": 180.0,
         "erase": 0.5,
+        "mosaic": 1.0,
     }
 )
 """The largest value of each range; the smallest is 0, which means: leave it alone."""
@@ -39,6 +40,7 @@ class Augmentation(Settings):
     shift: share of the width, and of the height, to either side.
     brightness, contrast, saturation: factor between 1 - value and 1 + value. hue: degrees on the colour circle, to
     either side. erase: half of the time a rectangle of up to this share of the area is painted over.
+    mosaic: share of the pictures of which three quarters show others, before all the rest; for boxes alone.
     Raises ConfigError for a value outside of `HIGHEST`.
     """
 
@@ -54,6 +56,7 @@ class Augmentation(Settings):
     saturation: float = 0.0
     hue: float = 0.0
     erase: float = 0.0
+    mosaic: float = 0.0
 
     def __post_init__(self) -> None:
         for name in SWITCHES:
@@ -88,6 +91,10 @@ class Augmentation(Settings):
         """Whether brightness, contrast or colour change."""
         return any((self.brightness, self.contrast, self.saturation, self.hue))
 
+    def in_epoch(self, epoch: int, epochs: int) -> Augmentation:
+        """What is done in an epoch, counted from 1: the last third of them sees no mosaics."""
+        return replace(self, mosaic=0.0) if 3 * epoch > 2 * epochs else self
+
 
 SETS: Mapping[str, Augmentation] = MappingProxyType(
     {
@@ -114,12 +121,24 @@ SETS: Mapping[str, Augmentation] = MappingProxyType(
             saturation=0.2,
             hue=5,
         ),
+        "mosaic": Augmentation(
+            mirror=True,
+            crop=0.5,
+            zoom=0.25,
+            shift=0.1,
+            brightness=0.2,
+            contrast=0.2,
+            saturation=0.2,
+            hue=5,
+            mosaic=0.5,
+        ),
         "document": Augmentation(rotation=3, zoom=0.05, shift=0.03, brightness=0.2, contrast=0.2),
         "course": Augmentation(mirror=True, rotation=10, zoom=0.1, shift=0.1),
     }
 )
 """The named sets. `light` and `document` never mirror, so that letters, digits and sides stay what they are. `boxes`
-does not rotate, since the box around a box that was rotated is larger than the object."""
+does not rotate, since the box around a box that was rotated is larger than the object; `mosaic` is the same with
+mosaics."""
 
 
 def find_set(name: str) -> Augmentation:
@@ -127,6 +146,20 @@ def find_set(name: str) -> Augmentation:
     if name not in SETS:
         raise ConfigError(unknown_choice("the set of augmentations", name, SETS))
     return SETS[name]
+
+
+def find_set_of_one(name: str) -> Augmentation:
+    """The set of this name for whom each picture stands alone. Raises ConfigError for one that joins several."""
+    settings = find_set(name)
+    if settings.mosaic:
+        raise ConfigError(
+            tell(
+                "--augment {name} joins four pictures into one, which only models of boxes learn from. Choose "
+                "--augment photo or another set.",
+                name=name,
+            )
+        )
+    return settings
 
 
 def in_words(settings: Augmentation) -> tuple[StoredText, ...]:
@@ -169,6 +202,11 @@ def in_words(settings: Augmentation) -> tuple[StoredText, ...]:
         "erase": tell(
             "half of the time a rectangle of up to {share:short}\u00a0% of the area is painted over",
             share=100 * settings.erase,
+        ),
+        "mosaic": tell(
+            "{share:percent} of the pictures show three others in three of their quarters, except in the last third "
+            "of the epochs",
+            share=settings.mosaic,
         ),
     }
     changes = [change for name, change in descriptions.items() if getattr(settings, name)]

@@ -220,7 +220,7 @@ def _of_soft_edges(counts: Mapping[int, int], look: Survey) -> Meaning | None:
         "{n:count} masks hold greys between black and white ({share:percent} of the pixels of all), as smoothed, "
         "resized or JPEG masks do: from {middle} on a pixel is taken as white, below as black. Better are masks saved "
         "as PNG at the size of their image.",
-        sum(any(0 < value < WHITE for value in file.counts) for file in look.files.values()),
+        sum(any(0 < value < WHITE for value in look.values_of(file)) for file in look.files),
         share=soft / total,
         middle=middle,
     )

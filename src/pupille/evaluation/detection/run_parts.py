@@ -9,7 +9,7 @@ from typing import Any
 from pupille.evaluation.detection.doubts import doubts
 from pupille.evaluation.detection.missed import promise_record
 from pupille.evaluation.detection.slider import slider_record
-from pupille.evaluation.instances import run_parts as objects
+from pupille.evaluation.instances.run_parts import of_objects
 from pupille.evaluation.questions import Questions
 from pupille.results.object_evaluation import ObjectEvaluation
 from pupille.results.objects import ObjectPredictions, pooled
@@ -26,7 +26,7 @@ def run_parts(
 ) -> dict[str, Any]:
     """As of all objects; with what is doubted in the annotation, and the share that was promised to be missed at most,
     where that was asked. predictions: of `validation`, `test` and, where some were set aside, `promises`."""
-    parts = objects.run_parts(predictions, evaluations, questions)
+    parts = of_objects(evaluations)
     unseen = pooled([part for name, part in predictions.items() if name in UNSEEN])
     record = replace(
         parts["objects"],

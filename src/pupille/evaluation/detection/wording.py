@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pupille.evaluation.inference.estimate import FEW_GROUPS
+from pupille.evaluation.inference.estimate import FEW_GROUPS, FEWEST_IMAGES
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.i18n.visible import shorten
 
@@ -101,6 +101,13 @@ def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -
         resamples=resamples,
         seed=str(seed),
     )
+    if not grouped and n_units < FEWEST_IMAGES:
+        return tells(
+            "No 95 % intervals: there is {n} image, and {least} are needed.",
+            "No 95 % intervals: there are {n} images, and {least} are needed.",
+            n_units,
+            least=FEWEST_IMAGES,
+        )
     if not grouped:
         return tells(
             "95 % intervals for these answers, by {n} image, and n counts images, not objects: {how}.",

@@ -229,6 +229,7 @@ def simultaneous_intervals(
     *,
     share: bool = True,
     upward: bool = False,
+    alpha: float = ALPHA,
     seed: int = 0,
     resamples: int = 2000,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -237,16 +238,16 @@ def simultaneous_intervals(
     gaps: (R, N) score of each image under a run minus that under the chosen one. units: (N,) image or group of
     each, numbered from 0. share: whether gaps lie between -1 and 1; else a run without any gap has the bounds 0
     and 0, and one image has none (NaN). upward: the bounds of the run with the largest gap alone are asked for, whose
-    gap can only be too large by the choice.
+    gap can only be too large by the choice. alpha: one less the confidence, where it is not 95 %.
     """
     paired = _Paired.of(gaps, units)
     if paired.n_units == 1:
         whole = np.full(len(gaps), 1.0 if share else np.nan)
         return paired.values, -whole, whole
-    factor = paired.factor(upward=upward, seed=seed, resamples=resamples)
+    factor = paired.factor(alpha, upward=upward, seed=seed, resamples=resamples)
     if not share:
         return paired.values, *_around(paired.values, factor, paired.errors)
-    half = paired.half_widths(factor)
+    half = paired.half_widths(factor, alpha)
     return paired.values, np.maximum(paired.values - half, -1.0), np.minimum(paired.values + half, 1.0)
 
 
@@ -278,7 +279,7 @@ class _Paired:
         """(R,) the standard error of each mean gap."""
         return np.asarray(np.sqrt((self.residuals**2).sum(axis=1)) / self.sizes.sum())
 
-    def factor(self, *, upward: bool, seed: int, resamples: int) -> float:
+    def factor(self, alpha: float, *, upward: bool, seed: int, resamples: int) -> float:
         """How many standard errors the widest of the intervals needs: max-t, at least that of one comparison.
 
         Few units make the standard errors themselves uncertain: the normal quantile becomes Student's of the
@@ -286,17 +287,17 @@ class _Paired:
         """
         errors = self.errors
         varied = errors > NO_SPREAD
-        quantile = float(ndtri(1 - ALPHA / 2))
+        quantile = float(ndtri(1 - alpha / 2))
         if varied.any():
             moved = [
                 (self.sums[varied] @ w) / (self.sizes @ w) - self.values[varied, None]
                 for w in resample_weights(self.n_units, resamples=resamples, seed=seed)
             ]
             far = _far(np.concatenate(moved, axis=1) / errors[varied, None], upward=upward)
-            quantile = max(quantile, float(np.quantile(far.max(axis=0), 1 - ALPHA)))
+            quantile = max(quantile, float(np.quantile(far.max(axis=0), 1 - alpha)))
         return _with_students_tails(quantile, self.n_units)
 
-    def half_widths(self, factor: float) -> FloatArray:
+    def half_widths(self, factor: float, alpha: float) -> FloatArray:
         """(R,) factor times a standard error with two units added, one in favour of each run.
 
         For images this is the correction of Bonett & Price (2012) to McNemar's table. An added unit is as
@@ -307,7 +308,7 @@ class _Paired:
         added = 2 * (self.sums**2).sum(axis=1) / np.maximum(differing, 1)
         images = self.sizes.sum() * (1 + 2 / self.n_units)
         errors = np.sqrt((self.residuals**2).sum(axis=1) + added) / images
-        unseen = float(wilson(0, self.n_units, alpha=ALPHA / len(self.sums))[1])
+        unseen = float(wilson(0, self.n_units, alpha=alpha / len(self.sums))[1])
         return np.where(differing > 0, factor * errors, unseen)
 
 

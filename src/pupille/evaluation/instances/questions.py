@@ -10,18 +10,12 @@ from pupille.i18n.language import tell
 
 
 def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  # noqa: ARG001
-    """Raises ConfigError for a threshold and sets with a coverage."""
+    """Raises ConfigError for a threshold."""
     asked.refuse_about_boxes()
     if asked.about_threshold:
         raise ConfigError(
             tell(
                 "a threshold, a positive class and a prevalence are about classes of whole images, and here objects "
                 "are outlined. Leave --positive, the costs, the wishes and --prevalence out."
-            )
-        )
-    if asked.coverage is not None:
-        raise ConfigError(
-            tell(
-                "--coverage promises classes or numbers of whole images, and here objects are outlined. Leave it out."
             )
         )

@@ -145,6 +145,9 @@ def _boundaries(
     if counted is not None:
         inside &= counted
     edges = boundary(truth == k, counted), boundary(inside, counted)
+    if not edges[0].any() and boundary(truth == k, ignored).any():
+        # Where the border of the truth lies among ignored pixels alone, none of the answer is right or wrong.
+        return np.zeros(len(BOUNDARIES), dtype=np.int64), np.nan, np.nan
     distances = boundary_distances(*edges)
     near_truth, near_answer = distances.within(tolerance)
     counts = np.array([len(distances.truth), near_truth, len(distances.answer), near_answer], dtype=np.int64)

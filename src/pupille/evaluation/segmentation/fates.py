@@ -31,7 +31,8 @@ def agreement(predictions: MaskPredictions, id_: str) -> float:
 
 
 def errors_at_border(truth: ClassMask, answer: ClassMask) -> float | None:
-    """Share of the wrong pixels that lie at a border of the truth, the others lie inside; None where none is wrong.
+    """Share of the wrong pixels that lie at a border of the truth, the others lie inside; None where none is wrong
+    or the truth shows no border, as where all of it is ignored.
 
     At a border: among the `NEAR` pixels on either side of the line between two classes, steps going to the four
     neighbours. Ignored pixels are neither wrong nor another class.
@@ -49,5 +50,7 @@ def errors_at_border(truth: ClassMask, answer: ClassMask) -> float | None:
     edge[:-1] |= below
     edge[:, 1:] |= beside
     edge[:, :-1] |= beside
+    if not edge.any():
+        return None
     near = binary_dilation(edge, iterations=NEAR - 1)
     return float((wrong & near).sum() / wrong.sum())

@@ -43,12 +43,15 @@ class Margin:
 def reach_of(truth: ClassMask, answer: ClassMask, background: int) -> float | None:
     """The least reach at which what an answer marks, widened, holds `HELD` of what the truth marks; infinite where the
     answer marks nothing, None where the truth does. Marked is what is neither background nor ignored."""
+    return reach_of_areas((truth != background) & (truth != IGNORED), answer != background)
+
+
+def reach_of_areas(drawn: Marked, marked: Marked) -> float | None:
+    """As of `reach_of`, of what is drawn and what is marked, (H, W) each."""
     from scipy.ndimage import distance_transform_edt
 
-    drawn = (truth != background) & (truth != IGNORED)
     if not drawn.any():
         return None
-    marked = answer != background
     if not marked.any():
         return math.inf
     far = np.sort(distance_transform_edt(~marked)[drawn])

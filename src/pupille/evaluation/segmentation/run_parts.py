@@ -10,6 +10,7 @@ import numpy as np
 
 from pupille.evaluation.questions import Questions
 from pupille.evaluation.segmentation.fates import agreement
+from pupille.evaluation.segmentation.promised import margin_record, reaches_of
 from pupille.results.mask_evaluation import MaskEvaluation
 from pupille.results.masks import MaskPredictions
 from pupille.results.masks_record import ImageRange, MasksRecord
@@ -18,14 +19,20 @@ from pupille.results.masks_record import ImageRange, MasksRecord
 def run_parts(
     predictions: Mapping[str, MaskPredictions],
     evaluations: Mapping[str, MaskEvaluation],
-    questions: Questions,  # noqa: ARG001
+    questions: Questions,
 ) -> dict[str, Any]:
-    """Metrics of each class on test and validation, and what became of the pixels of test."""
+    """Metrics of each class on test and validation, what became of the pixels of test, and the margin that holds nearly
+    all of what is drawn. predictions: of `validation`, `test` and, where some were set aside, `promises`."""
     test = evaluations["test"]
+    margin = None
+    if test.background is not None:
+        margin = margin_record(
+            {part: reaches_of(of_part) for part, of_part in predictions.items()}, questions
+        )
     return {
         "per_class": test.per_class,
         "validation_per_class": evaluations["validation"].per_class,
-        "masks": replace(masks_record(test), of_images=image_range(predictions["test"])),
+        "masks": replace(masks_record(test), of_images=image_range(predictions["test"]), margin=margin),
     }
 
 

@@ -33,6 +33,8 @@ AS_PUBLISHED = (
     (r"\.self_attn\.o_proj\.", ".self_attn.out_proj."),
 )
 """What layers are called now -> what they were called when the weights were published."""
+OF_PLACE = ("bbox", "giou", "fgl", "ddf")
+"""What stands in the name of a loss that is about the place of a box."""
 TIED = ("class_embed", "bbox_embed")
 """Parts that stand twice in D-FINE, tied; what answers are made by is that of the decoder."""
 
@@ -64,7 +66,9 @@ class QueryDetector(nn.Module):
         # Places of boxes are sums of many small steps, for which bfloat16 has too few digits.
         with torch.autocast("cuda" if whole.is_cuda else "cpu", enabled=False):
             if truth is not None:
-                return {"loss": self.network(whole, labels=[as_labels(rows, size) for rows in truth]).loss}
+                return by_subject(
+                    self.network(whole, labels=[as_labels(rows, size) for rows in truth]).loss_dict
+                )
             if whole.device.type == "meta":
                 let_count(self.network)
             answers = self.network(whole)
@@ -112,6 +116,14 @@ def published_name(name: str) -> str:
     for now, published in AS_PUBLISHED:
         name = re.sub(now, published, name)
     return name
+
+
+def by_subject(losses: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The losses of all layers, weighed as published, added up: of the place of boxes, called as torchvision
+    calls its own, and of what they show."""
+    place = [loss for name, loss in losses.items() if any(word in name for word in OF_PLACE)]
+    other = [loss for name, loss in losses.items() if not any(word in name for word in OF_PLACE)]
+    return {"loss_box_reg": torch.stack(place).sum(), "classification": torch.stack(other).sum()}
 
 
 def as_labels(rows: Tensor, size: Tensor) -> dict[str, Tensor]:

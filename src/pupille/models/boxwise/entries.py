@@ -58,6 +58,7 @@ DETECTORS: dict[str, Entry] = {
         channels=3,
         whole=True,
         longest=DETECTOR_SIDE,
+        tiled=True,
         backbone="regnetx_002",
         by_name=True,
     ),

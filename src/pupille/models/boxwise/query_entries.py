@@ -29,6 +29,7 @@ def row(published: str) -> Entry:
         channels=3,
         whole=True,
         longest=DETECTOR_SIDE,
+        tiled=True,
         learning_rate=RATES[SIZES[published].family],
         batch_size=8,
         total_images=8_000,

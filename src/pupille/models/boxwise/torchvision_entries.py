@@ -56,6 +56,7 @@ def row(kind: str) -> Entry:
         title,
         whole=True,
         longest=DETECTOR_SIDE,
+        tiled=True,
         learning_rate=rate,
         batch_size=8,
         total_images=8_000,

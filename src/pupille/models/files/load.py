@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import FileError, ModelError, RunError, reason_of
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.safetensors_file import LONGEST_HEADER, WEIGHTS, read_bytes, read_header
 from pupille.models.model import Model, ModelSpec
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pupille.models.sklearn_model import ClassicalModel
 
 DESCRIPTION = "model.json"
+TOOL = "tool.json"
+"""What describes a run whose answers another tool gave: such a run has no model."""
 NOVELTY = "novelty.safetensors"
 ESTIMATOR = "model.skops"
 RULES = {
@@ -145,13 +147,13 @@ def read_description(folder: Path) -> Mapping[str, Any]:
     """The record in `model.json`. Raises RunError if there is none, ModelError if it is not a description."""
     path = folder / DESCRIPTION
     if not path.exists():
-        raise RunError(
-            tell(
-                "{folder!r} holds no model ({file} is missing). Give the folder of a finished run.",
-                folder=str(folder),
-                file=DESCRIPTION,
-            )
+        missing = phrase("{folder!r} holds no model ({file} is missing). Give the folder of a finished run.")
+        answers = phrase(
+            "{folder!r} holds the answers of another tool and no model of Pupille. Use that tool itself, or a run of "
+            "one of the models beside it."
         )
+        sentence = answers if (folder / TOOL).exists() else missing
+        raise RunError(tell(sentence, folder=str(folder), file=DESCRIPTION))
     if path.stat().st_size > LONGEST_DESCRIPTION:
         raise ModelError(
             tell("{file} is longer than any model's. Copy the run folder again.", file=DESCRIPTION)

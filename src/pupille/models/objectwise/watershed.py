@@ -98,10 +98,10 @@ class Watershed:
             ),
             tell(
                 "Areas are divided by a watershed from the places farthest from their edge, at least {reach} px from "
-                "each other, and areas below {smallest} px² are left out. All of this was chosen on training images "
-                "by panoptic quality.",
+                "each other, and areas below {smallest:count} px² are left out. All of this was chosen on training "
+                "images by panoptic quality.",
                 reach=str(self.reach),
-                smallest=str(round(self.smallest)),
+                smallest=round(self.smallest),
             ),
         ]
         if len(self.colours) > 1:

@@ -70,7 +70,7 @@ def build(
     Raises ModelError for pictures of another shape than the backbone's.
     """
     line = backbone(name)
-    if shape != (3, line.side, line.side):
+    if shape[0] != 3 or (line.fixed_side and shape[1:] != (line.side, line.side)):
         raise ModelError(
             tell(
                 "{name} takes pictures of 3 channels and {side} x {side} pixels. Got {shape}. "

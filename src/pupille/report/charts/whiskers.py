@@ -49,7 +49,9 @@ def value_scale(metrics: Sequence[Figure], *, from_zero: bool, near: float = NEA
     low = 0.0 if from_zero else min((min(ends) for ends in close), default=0.0)
     high = max((max(ends) for ends in close), default=1.0)
     room = 0.05 * (high - low) or 0.5 * abs(high) or 1.0
-    return svg.Scale(low if from_zero else low - room, high + room, PAD, WIDTH - PAD)
+    # Figures that are none below 0 have no scale below it.
+    start = low if from_zero else max(0.0, low - room) if low >= 0 else low - room
+    return svg.Scale(start, high + room, PAD, WIDTH - PAD)
 
 
 def difference_scale(

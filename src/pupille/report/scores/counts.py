@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pupille.i18n.language import phrase
+from pupille.i18n.language import phrase, say
 from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection
 from pupille.report.tables.numbers import format_metric
@@ -24,14 +24,17 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
 def count_row(record: CountRecord) -> dict[str, Any]:
     """The counts of a class, or of all, as they are written."""
     agreement = record.agreement
+    low, high = (
+        format_metric(limit, "number", signed=True).value
+        for limit in (agreement.low_limit, agreement.high_limit)
+    )
     return {
         "name": record.name,
         "drawn": record.drawn,
         "answered": record.answered,
         "mae": format_metric(record.mae, "number"),
         "bias": format_metric(agreement.bias, "number", signed=True),
-        "low": format_metric(agreement.low_limit, "number", signed=True).value,
-        "high": format_metric(agreement.high_limit, "number", signed=True).value,
+        "limits": "–" if agreement.low_limit.value is None else say("{low} to {high}", low=low, high=high),
     }
 
 

@@ -41,6 +41,8 @@ SETTINGS = (
     phrase("precision"),
     phrase("seed"),
     phrase("hidden"),
+    phrase("patch"),
+    phrase("depth"),
 )
 """Settings of rungs whose names are translated; any other keeps its own."""
 

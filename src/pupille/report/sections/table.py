@@ -5,6 +5,7 @@ from __future__ import annotations
 from pupille.report.section import Section
 from pupille.report.sections.audit import AUDIT
 from pupille.report.sections.by_group import BY_GROUP
+from pupille.report.sections.group_weights import GROUP_WEIGHTS
 from pupille.report.sections.images import IMAGES
 from pupille.report.sections.ladder import LADDER, SCORES
 from pupille.report.sections.learning_curves import LEARNING
@@ -25,6 +26,7 @@ from pupille.tasks.task import load
 COMMON_HEAD: tuple[Section, ...] = (VERDICT, IMAGES, AUDIT, SPLIT, LADDER, SCORES)
 COMMON_TAIL: tuple[Section, ...] = (
     BY_GROUP,
+    GROUP_WEIGHTS,
     UNKNOWN_GROUPS,
     LOOKED_AT,
     SURROUND,

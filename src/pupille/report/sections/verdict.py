@@ -22,7 +22,7 @@ def verdict(results: Results) -> list[str]:
     words = words_of(results)
     sentences = [words.how_good(results), without_the_leak(results), words.no_learning(results)]
     if results.kind == "comparison":
-        sentences += [_better_on_test(results), _against_simpler(results)]
+        sentences += [_better_on_test(results), _better_tools(results), _against_simpler(results)]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -56,14 +56,35 @@ def _turned(difference: Difference) -> BareFigure:
 
 
 def _better_on_test(results: Results) -> str:
-    better = [record.name for record in results.differences if record.word == "better"]
-    if not better:
+    better, tools = _better(results), _tools(results)
+    if not (models := [name for name in better if name not in tools]):
         return ""
     return say(
         "On the test images {names} did better; the choice stays, because a figure that was chosen by the test images "
         "is too good.",
-        names=listed(better),
+        names=listed(models),
     )
+
+
+def _better_tools(results: Results) -> str:
+    better, tools = _better(results), _tools(results)
+    if not (others := [name for name in better if name in tools]):
+        return ""
+    return say(
+        "Another tool did better on the same test images: {names}. It is compared and never chosen, since Pupille "
+        "cannot use what it learned.",
+        names=listed(others),
+    )
+
+
+def _better(results: Results) -> list[str]:
+    """The rungs that did better on test than the chosen one."""
+    return [record.name for record in results.differences if record.word == "better"]
+
+
+def _tools(results: Results) -> list[str]:
+    """The rungs whose answers another tool gave."""
+    return [run.name for run in results.runs if run.tool is not None]
 
 
 def _against_simpler(results: Results) -> str:

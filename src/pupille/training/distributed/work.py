@@ -48,6 +48,7 @@ def send_work(
                 subset.pixels.shape,
                 subset.ids,
                 subset.has_pieces,
+                None if subset.weights is None else subset.weights.tolist(),
                 learned.dtype.name,
                 learned.shape,
             ]
@@ -67,14 +68,23 @@ def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]
     header = json.loads(receive())
     spec = ModelSpec.from_json(header["spec"])
     subsets: list[Subset] = []
-    for dtype, shape, ids, has_pieces, learned_dtype, learned_shape in header["parts"]:
+    for dtype, shape, ids, has_pieces, weights, learned_dtype, learned_shape in header["parts"]:
         pixels = room_for(tuple(shape), np.dtype(dtype))
         learned = np.empty(tuple(learned_shape), np.dtype(learned_dtype))
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(learned))
         targets = TARGETS[spec.task].of_array(learned, spec.classes, spec.unit)
-        subsets.append(Subset(pixels, targets, None, tuple(ids) if ids else None, has_pieces=has_pieces))
+        subsets.append(
+            Subset(
+                pixels,
+                targets,
+                None,
+                tuple(ids) if ids else None,
+                has_pieces=has_pieces,
+                weights=None if weights is None else np.array(weights),
+            )
+        )
     validation = subsets[1] if len(subsets) > 1 else None
     config = TrainConfig.from_json(header["config"])
     return spec, subsets[0], validation, config, bool(header["kept"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -59,7 +60,8 @@ def fit_dense(
                 objective.collate(held_out.targets, CPU),
             )
         )
-        history, best = descend(head, inputs, targets, judge, objective, losses, settings, on_epoch)
+        own = tuple(counts_of(some) for some in (train, held_out))
+        history, best = descend(head, inputs, targets, judge, objective, losses, own, settings, on_epoch)
     first = next(layer for layer in head.modules() if isinstance(layer, nn.Linear))
     fold_standardisation(first, mean, deviation)
     note = (
@@ -73,6 +75,13 @@ def fit_dense(
         )
     )
     return FittedHead(head, {"hidden": settings.hidden}, history, note)
+
+
+def counts_of(features: Features | None) -> Tensor | None:
+    """(N,) what each image counts; None for 1 each."""
+    return (
+        None if features is None or features.weights is None else torch.from_numpy(features.weights).float()
+    )
 
 
 def with_fold_held_out(train: Features, seed: int) -> tuple[Features, Features | None, StoredText]:
@@ -95,10 +104,14 @@ def descend(
     judge: tuple[Tensor, Tensor] | None,
     objective: Objective,
     losses: LossSettings,
+    counts: tuple[Tensor | None, ...],
     settings: HeadSettings,
     on_epoch: Callable[[Epoch], None],
 ) -> tuple[tuple[Epoch, ...], int]:
-    """Trains `head` in place on the views in turn; its epochs, and the one whose weights it has in the end."""
+    """Trains `head` in place on the views in turn; its epochs, and the one whose weights it has in the end.
+
+    counts: what each image of training and of those held out counts, None for 1 each.
+    """
     optimizer = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=DECAY, fused=True)
     hooks = [
         layer.register_forward_hook(
@@ -116,14 +129,15 @@ def descend(
         head.train()
         table, totals = inputs[(epoch - 1) % len(inputs)], dict.fromkeys((LOSS, *objective.columns), 0.0)
         for rows in torch.split(torch.from_numpy(rng.permutation(n)), BATCH):
-            step = objective.loss(head, table[rows], targets[rows], losses)
+            of_images = None if counts[0] is None else counts[0][rows]
+            step = objective.loss(head, table[rows], targets[rows], replace(losses, of_images=of_images))
             optimizer.zero_grad(set_to_none=True)
             step.loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             totals[LOSS] += float(step.loss.detach()) * len(rows)
             for column, total in step.sums.items():
                 totals[column] += float(total)
-        held_out = judged(head, judge, objective, losses) if judge else None
+        held_out = judged(head, judge, objective, replace(losses, of_images=counts[1])) if judge else None
         means = {column: total / n for column, total in totals.items()}
         history.append(Epoch(epoch, means, held_out, RATE, time.perf_counter() - started))
         on_epoch(history[-1])

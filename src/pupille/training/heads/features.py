@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from pupille.data.augmentation.apply import augment
-from pupille.data.augmentation.sets import find_set
+from pupille.data.augmentation.sets import find_set, find_set_of_one
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.pixels.pixel_set import Pixels
 from pupille.i18n.language import tell
@@ -59,7 +59,8 @@ class View:
 
 
 def views_of(augmentation: str, count: int, seed: int) -> tuple[View, ...]:
-    """The picture as it is, and `count - 1` augmented views."""
+    """The picture as it is, and `count - 1` augmented views. Raises ConfigError for a set that joins pictures."""
+    find_set_of_one(augmentation)
     return tuple(View(augmentation, seed, number) for number in range(count))
 
 

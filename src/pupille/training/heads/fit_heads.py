@@ -46,7 +46,9 @@ def fit_head(
         return fit_dense(train, validation, OBJECTIVE, n_classes, settings, counts, on_epoch)
     held_out = examples(validation, weights) if validation is not None and len(validation) else None
     with blas_threads_for(train.views.size):
-        regression, how = fit_logistic(examples(train, weights), held_out, n_classes, seed=settings.seed)
+        regression, how = fit_logistic(
+            examples(train, weights), held_out, n_classes, seed=settings.seed, c=settings.c
+        )
     head = build_head("linear", train.views.shape[2], n_classes)
     head.load_state_dict(
         {
@@ -66,7 +68,8 @@ def examples(features: Features, weights: FloatArray) -> Examples:
     table = np.concatenate([view.astype(np.float32) for view in features.views])
     labels = np.tile(features.targets.array, count)
     units_of_rows = np.tile(units(len(features), features.groups), count)
-    return Examples(table, labels, weights[labels], units_of_rows)
+    own = 1.0 if features.weights is None else np.tile(features.weights, count)
+    return Examples(table, labels, weights[labels] * own, units_of_rows)
 
 
 def class_weights(labels: IntArray, n_classes: int, *, balanced: bool) -> FloatArray:

@@ -11,7 +11,7 @@ from torch import nn
 from pupille.data.annotations import Targets
 from pupille.models.architectures.heads import HIDDEN
 from pupille.models.model import Argument
-from pupille.results.arrays import IntArray
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.difficulty import Difficulty
 from pupille.training.history import Epoch
 
@@ -23,12 +23,14 @@ Table = NDArray[np.float32]
 class Features:
     """The features a head learns from or is chosen by. views: (V, N, width) features, the pictures as they are first.
 
-    targets: what is learned of each image. groups: N names that no inner split tears apart, or None.
+    targets: what is learned of each image. groups: N names that no inner split tears apart, or None. weights: (N,) what
+    each image counts, None for 1 each.
     """
 
     views: np.ndarray[tuple[int, int, int], np.dtype[np.float16 | np.float32]]
     targets: Targets
     groups: tuple[str, ...] | None = None
+    weights: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -36,7 +38,8 @@ class Features:
     def some(self, rows: IntArray) -> Features:
         """The images at these rows."""
         groups = tuple(self.groups[row] for row in rows) if self.groups else None
-        return Features(self.views[:, rows], self.targets.rows(rows), groups)
+        weights = None if self.weights is None else self.weights[rows]
+        return Features(self.views[:, rows], self.targets.rows(rows), groups, weights)
 
     def plain(self) -> Table:
         """(N, width) features of the pictures as they are."""
@@ -48,12 +51,14 @@ class Features:
 class HeadSettings:
     """The settings of a head. kind: of `HEADS`. hidden: neurons of each hidden layer of `mlp`.
 
-    balanced: whether rare classes weigh as much as common ones. epochs: of `mlp`; None stops by itself.
-    promises: as of `FitContext`.
+    c: of `linear`, as scikit-learn's `LogisticRegression` has it (of numbers 1 / (2 alpha) of its `Ridge`), the larger
+    the weaker the penalty; 0 where other images choose it. balanced: whether rare classes weigh as much as common ones.
+    epochs: of `mlp`; None stops by itself. promises: as of `FitContext`.
     """
 
     kind: str = "linear"
     hidden: tuple[int, ...] = HIDDEN
+    c: float = 0.0
     balanced: bool = False
     epochs: int | None = None
     seed: int = 0

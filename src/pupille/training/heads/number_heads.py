@@ -61,7 +61,7 @@ def fit_number_head(
         dense = fit_dense(train, validation, OBJECTIVE, 1, settings, LossSettings(scale=scale), on_epoch)
         return replace(dense, difficulty=difficulty_of_dense(train, settings, scale))
     with blas_threads_for(train.views.size):
-        regression, how = fit_ridge(train, validation, scale, seed=settings.seed)
+        regression, how = fit_ridge(train, validation, scale, seed=settings.seed, c=settings.c)
         difficulty = difficulty_of_ridge(train, regression.strength, settings, scale)
     head = build_head("linear", train.views.shape[2], 1)
     head.load_state_dict(
@@ -85,7 +85,7 @@ def difficulty_of_ridge(
     plain = train.plain()
 
     def predict(learned: IntArray, held: IntArray) -> FloatArray:
-        ridge = next(ridge_path(*rows_of(train, learned, scale), (strength,)))
+        ridge = next(ridge_path(*rows_of(train, learned, scale), strengths=(strength,)))
         return scale.restored(ridge.predict(plain[held]))
 
     return difficulty_on_folds(predict, train.targets, train.groups, seed=settings.seed)
@@ -107,31 +107,42 @@ def difficulty_of_dense(train: Features, settings: HeadSettings, scale: NumberSc
 
 
 def ridge_path(
-    features: Table, wanted: FloatArray, strengths: Sequence[float] = STRENGTHS
+    features: Table,
+    wanted: FloatArray,
+    counts: FloatArray | None = None,
+    strengths: Sequence[float] = STRENGTHS,
 ) -> Iterator[Ridge]:
     """One regression a strength, from one singular value decomposition (Hoerl and Kennard 1970).
 
-    Minimised is the mean squared error plus strength times the sum of the squared weights of standardised features.
+    Minimised is the mean squared error, each row times what it counts, plus strength times the sum of the squared
+    weights of standardised features. counts: (N,) 1 on average, None for 1 each.
     """
     mean, deviation = (values.astype(np.float64) for values in standardisation(features))
-    inputs = (features.astype(np.float64) - mean) / deviation
-    centre = float(wanted.mean())
+    table, roots = features.astype(np.float64), np.ones(1)
+    if counts is not None:
+        mean, roots = np.average(table, axis=0, weights=counts), np.sqrt(counts)
+    inputs = (table - mean) / deviation * roots[:, None]
+    centre = float(np.average(wanted, weights=counts))
     left, sizes, right = np.linalg.svd(inputs, full_matrices=False)
-    shadow = left.T @ (wanted - centre)
+    shadow = left.T @ ((wanted - centre) * roots)
     for strength in strengths:
         weights = right.T @ (sizes / (sizes**2 + strength * len(wanted)) * shadow) / deviation
         yield Ridge(weights, centre - float(weights @ mean), strength)
 
 
 def fit_ridge(
-    train: Features, validation: Features | None, scale: NumberScale, *, seed: int
+    train: Features, validation: Features | None, scale: NumberScale, *, seed: int, c: float = 0.0
 ) -> tuple[Ridge, StoredText]:
     """The regression of the strength with the least mean absolute error on images it was not fitted to, and how it was
     chosen.
 
     Of 100 validation images or more these decide; else 5 inner folds of the training images, which tear no group apart.
+    c: as of `HeadSettings`, 0 to choose.
     """
     every = np.arange(len(train), dtype=np.int64)
+    if c:
+        table, wanted, counts = rows_of(train, every, scale)
+        return next(ridge_path(table, wanted, counts, (1 / (2 * c * len(wanted)),))), tell("as asked for")
     if validation is not None and len(validation) >= LITTLE:
         path = list(ridge_path(*rows_of(train, every, scale)))
         wanted = scale.standardised(validation.targets.array)
@@ -145,14 +156,17 @@ def fit_ridge(
     else:
         strength = STRENGTHS[int(np.argmin(totals))]
         how = tell("chosen by {n} inner folds of the training images", n=FOLDS)
-    return next(ridge_path(*rows_of(train, every, scale), (strength,))), how
+    return next(ridge_path(*rows_of(train, every, scale), strengths=(strength,))), how
 
 
-def rows_of(features: Features, rows: IntArray, scale: NumberScale) -> tuple[Table, FloatArray]:
-    """Every view of some images a row of its own, and their standardised numbers."""
+def rows_of(
+    features: Features, rows: IntArray, scale: NumberScale
+) -> tuple[Table, FloatArray, FloatArray | None]:
+    """Every view of some images a row of its own, their standardised numbers, and what they count."""
     table = np.concatenate([view[rows].astype(np.float32) for view in features.views])
     wanted = scale.standardised(features.targets.array[rows])
-    return table, np.tile(wanted, len(features.views))
+    counts = None if features.weights is None else np.tile(features.weights[rows], len(features.views))
+    return table, np.tile(wanted, len(features.views)), counts
 
 
 def cross_validated(train: Features, scale: NumberScale, seed: int) -> FloatArray | None:

@@ -24,6 +24,7 @@ class ClassObjective:
 
     columns: tuple[str, ...] = ("accuracy",)
     crop: int | None = None
+    takes: tuple[str, ...] = ()
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """Balanced weights are n / (classes * images of the class), 1 on average over the images."""
@@ -50,20 +51,22 @@ class ClassObjective:
         return targets
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
-        """Cross-entropy of the logits, the mean over the images each times the weight of its class.
+        """Cross-entropy of the logits, the mean over the images each times the weight of its class and its own.
 
         targets: (N,) class indices. Smoothed labels as Szegedy and others (2016).
         """
         from torch.nn.functional import cross_entropy
 
         logits = network(inputs).float()
-        if settings.weights is None:
+        if settings.weights is None and settings.of_images is None:
             mean = cross_entropy(logits, targets, label_smoothing=settings.smoothing)
         else:
             # Not cross_entropy's own weighted mean: it divides by the weights of the batch, which differ between
             # batches.
             each = cross_entropy(logits, targets, label_smoothing=settings.smoothing, reduction="none")
-            mean = (each * settings.weights[targets]).mean()
+            if settings.weights is not None:
+                each = each * settings.weights[targets]
+            mean = (each if settings.of_images is None else each * settings.of_images).mean()
         return Step(mean, {"accuracy": (logits.detach().argmax(dim=1) == targets).sum()})
 
     def tuning_helped(

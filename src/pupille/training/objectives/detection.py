@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pupille.data.augmentation.mosaic import quarters
 from pupille.data.box_targets import BOX, LABEL, NOTHING, UNKNOWN, BoxTargets
 from pupille.errors import ConfigError
 from pupille.i18n.language import StoredText, tell
 from pupille.training.objectives.objective import LossSettings, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import torch
     from torch import Tensor, nn
 
@@ -43,12 +46,13 @@ class BoxObjective:
 
     columns: tuple[str, ...] = ("box_iou",)
     crop: int | None = None
+    takes: tuple[str, ...] = ("box_weight",)
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
-        """Nothing is weighted: images of rare classes are repeated. Raises ConfigError for label smoothing."""
+        """Only the place of boxes is weighed: images of rare classes are repeated. Raises ConfigError for smoothing."""
         if config.label_smoothing:
             raise ConfigError(tell("the loss of boxes knows no --label-smoothing. Leave it out."))
-        return LossSettings()
+        return LossSettings(box_weight=config.box_weight)
 
     def collate(self, targets: Targets, device: torch.device) -> Batch:
         """The boxes of a batch in the frame."""
@@ -64,11 +68,28 @@ class BoxObjective:
 
         return Batch(targets.rows, torch.from_numpy(changes.matrix).to(targets.rows))
 
+    def joined(self, targets: Sequence[Batch], meeting: IntArray, size: tuple[int, int]) -> Batch:
+        """The boxes of mosaics, each cut off at the edges of its quarter as in `cut_boxes`."""
+        import torch
+
+        parts = []
+        for batch, places in zip(targets, quarters(meeting, *size), strict=True):
+            edges = torch.from_numpy(places).to(batch.rows)[:, None]
+            part = cut_boxes(batch.rows, batch.rows[..., BOX], edges[..., :2], edges[..., 2:])
+            empty = (part[..., BOX][..., 2:] <= part[..., BOX][..., :2]).any(-1)
+            part[..., LABEL] = torch.where(empty, float(NOTHING), part[..., LABEL])
+            parts.append(part)
+        rows = torch.cat(parts, dim=1)
+        nothing = rows[..., LABEL] == NOTHING
+        order = torch.argsort(nothing.byte(), dim=1, stable=True)
+        most = max(1, int((~nothing).sum(dim=1).max()))
+        return Batch(rows.gather(1, order[:, :most, None].expand(-1, -1, rows.shape[2])), None)
+
     def cut(self, targets: Batch, corners: IntArray, size: tuple[int, int]) -> Batch:
         """Raises NotImplementedError: networks of boxes learn from whole pictures."""
         raise NotImplementedError
 
-    def loss(self, network: nn.Module, inputs: Tensor, targets: Batch, settings: LossSettings) -> Step:  # noqa: ARG002
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Batch, settings: LossSettings) -> Step:
         """Class by the focal loss, boxes by GIoU, the expected overlap by cross-entropy; the mean over images.
 
         Focal loss (Lin and others 2017) over all places; generalised IoU (Rezatofighi and others 2019) and overlap over
@@ -97,7 +118,7 @@ class BoxObjective:
         expected = binary_cross_entropy_with_logits(
             outputs[image, place, QUALITY], shared.detach(), reduction="none"
         )
-        each = BOX_WEIGHT * (1 - generalised) + QUALITY_WEIGHT * expected
+        each = settings.box_weight * BOX_WEIGHT * (1 - generalised) + QUALITY_WEIGHT * expected
         of_boxes = torch.zeros_like(focal[:, 0]).index_add(0, image, each)
         with_boxes = torch.zeros_like(of_boxes).index_add(0, image, shared.detach())
         empty = ((owner >= 0).sum(dim=1) == 0).float()
@@ -114,10 +135,7 @@ class BoxObjective:
 
 
 def kept_boxes(targets: Batch, height: int, width: int) -> Tensor:
-    """(N, M, 6) the rows after the changes: the box around the moved corners, cut off at the frame.
-
-    A box that loses more than half of its area so becomes a region that does not count, as it shows half an object.
-    """
+    """(N, M, 6) the rows after the changes: the box around the moved corners, cut off at the frame (`cut_boxes`)."""
     import torch
 
     rows = targets.rows
@@ -131,7 +149,18 @@ def kept_boxes(targets: Batch, height: int, width: int) -> Tensor:
     moved = corners @ forth[:, None, :, :2].transpose(-1, -2) + forth[:, None, None, :, 2]
     low, high = moved.amin(dim=2), moved.amax(dim=2)
     limit = rows.new_tensor([width, height])
-    cut_low, cut_high = low.clamp(min=0).minimum(limit), high.clamp(min=0).minimum(limit)
+    return cut_boxes(rows, torch.cat([low, high], dim=-1), torch.zeros_like(limit), limit)
+
+
+def cut_boxes(rows: Tensor, boxes: Tensor, least: Tensor, most: Tensor) -> Tensor:
+    """(N, M, 6) the rows with boxes (N, M, 4) cut off at a frame from `least` to `most`, x and y of corners.
+
+    A box that loses more than half of its area so becomes a region that does not count, as it shows half an object.
+    """
+    import torch
+
+    low, high = boxes[..., :2], boxes[..., 2:]
+    cut_low, cut_high = low.maximum(least).minimum(most), high.maximum(least).minimum(most)
     left = (cut_high - cut_low).prod(-1) / (high - low).prod(-1).clamp(min=1e-6)
     result = rows.clone()
     result[..., BOX] = torch.cat([cut_low, cut_high], dim=-1)

@@ -44,16 +44,17 @@ class InstanceObjective:
 
     columns: tuple[str, ...] = ("pixel_iou",)
     crop: int | None = 128
+    takes: tuple[str, ...] = ("dice_share",)
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
-        """Nothing is weighted. Raises ConfigError for class weights and label smoothing."""
+        """No class is weighted. Raises ConfigError for class weights and label smoothing."""
         if config.class_weights != "none" or config.label_smoothing:
             raise ConfigError(
                 tell(
                     "the loss of objects knows neither --class-weights nor --label-smoothing. Leave them out."
                 )
             )
-        return LossSettings()
+        return LossSettings(dice_share=config.dice_share, box_weight=config.box_weight)
 
     def collate(self, targets: Targets, device: torch.device) -> Tensor:
         """(N, 2, H, W) the number of the object on each pixel, and its class, -1 for none, as int32."""
@@ -82,7 +83,7 @@ class InstanceObjective:
         labels, classes = targets[row].cpu().numpy().astype(np.int64)
         return np.asarray(np.where(labels == 0, classes.max() + 1, classes), dtype=np.int64)
 
-    def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:  # noqa: ARG002
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
         """Interior and border by cross-entropy and Dice, distance by its mean absolute error within objects.
 
         Cross-entropy plus one minus Dice (Milletari and others 2016) of both maps, which are learned together so that
@@ -94,8 +95,8 @@ class InstanceObjective:
         from torch.nn.functional import cross_entropy
 
         outputs, true = network(inputs).float(), true_maps(targets)
-        each = _overlap_loss(outputs[:, 0], true.inside, true.known)
-        each = each + _overlap_loss(outputs[:, 1], true.border, true.known)
+        each = _overlap_loss(outputs[:, 0], true.inside, true.known, settings.dice_share)
+        each = each + _overlap_loss(outputs[:, 1], true.border, true.known, settings.dice_share)
         within = true.inside.sum(dim=(1, 2)).clamp(min=1)
         off = (torch.sigmoid(outputs[:, 2]) - true.distance).abs() * true.inside
         each = each + DISTANCE * off.sum(dim=(1, 2)) / within
@@ -125,8 +126,8 @@ def true_maps(targets: Tensor) -> Maps:
     return Maps(known, inside, border * known, distance, targets[:, 1].long())
 
 
-def _overlap_loss(logits: Tensor, truth: Tensor, known: Tensor) -> Tensor:
-    """(N,) cross-entropy plus one minus Dice of a map of each image over its known pixels."""
+def _overlap_loss(logits: Tensor, truth: Tensor, known: Tensor, share: float) -> Tensor:
+    """(N,) cross-entropy plus one minus Dice of a map of each image over its known pixels, weighed as masks are."""
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -135,7 +136,7 @@ def _overlap_loss(logits: Tensor, truth: Tensor, known: Tensor) -> Tensor:
     shares = torch.sigmoid(logits) * known
     shared = (shares * truth).sum(dim=(1, 2))
     both = shares.sum(dim=(1, 2)) + truth.sum(dim=(1, 2))
-    return entropy + 1 - (2 * shared + SMOOTH) / (both + SMOOTH)
+    return 2 * (1 - share) * entropy + 2 * share * (1 - (2 * shared + SMOOTH) / (both + SMOOTH))
 
 
 def _iou(logits: Tensor, inside: Tensor, known: Tensor) -> Tensor:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from pupille.models.registry import find
 from pupille.tasks import TASKS
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pupille.results.regression import NumberScale
 
 
+OF_LOSS = ("dice_share", "box_weight")
+"""Settings that some objectives heed."""
+
+
 class Step(NamedTuple):
     """One step of training. loss: mean over the batch, differentiable. sums: history column -> sum over images."""
 
@@ -34,12 +38,16 @@ class LossSettings:
     """What is minimised, beyond the plain loss. smoothing: share of a label that is spread over all classes.
 
     weights: (C,) how much an image of each class counts, 1 on average over the training images; None for 1 each. scale:
-    of the numbers of the training images, where numbers are predicted.
+    of the numbers of the training images, where numbers are predicted. of_images: (N,) how much each image of a batch
+    counts, 1 on average over the training images; None for 1 each. dice_share, box_weight: as of `TrainConfig`.
     """
 
     smoothing: float = 0.0
     weights: Tensor | None = None
     scale: NumberScale | None = None
+    of_images: Tensor | None = None
+    dice_share: float = 0.5
+    box_weight: float = 1.0
 
     def on(self, device: torch.device) -> LossSettings:
         """These settings on a device."""
@@ -50,11 +58,12 @@ class Objective(Protocol):
     """What a network minimises. columns: of history.csv beside the loss, each a mean over images.
 
     crop: side of the square that a network is shown of each picture while it learns, another one in every epoch, and
-    less where a side of the picture is shorter; None for the whole picture.
+    less where a side of the picture is shorter; None for the whole picture. takes: which of `OF_LOSS` it heeds.
     """
 
     columns: tuple[str, ...]
     crop: int | None
+    takes: tuple[str, ...]
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """The loss settings for these training targets. outputs: how many numbers the network gives."""
@@ -90,6 +99,16 @@ class ShowsPixels(Protocol):
 
     def shown(self, targets: Any, row: int) -> IntArray:
         """(H, W) what each pixel of a picture shows, by number; below 0 where it is not known."""
+        ...
+
+
+@runtime_checkable
+class JoinsPictures(Protocol):
+    """What an objective that learns from mosaics also does."""
+
+    def joined(self, targets: Sequence[Any], meeting: IntArray, size: tuple[int, int]) -> Any:
+        """The targets of mosaics. targets: of the pictures of the four quarters, as `mosaic.quarters` orders them.
+        meeting: as in `Mosaics`. size: height and width of all."""
         ...
 
 

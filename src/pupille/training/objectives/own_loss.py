@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pupille.data.box_targets import BOX, LABEL, NOTHING, UNKNOWN
@@ -12,12 +13,16 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 
+OF_PLACE = ("bbox_regression", "loss_box_reg", "loss_rpn_box_reg")
+"""How torchvision calls the losses of the place of boxes."""
+
+
 class OwnLoss(BoxObjective):
     """The sum of the losses that a network answers with when it is given the truth: see `Detector` there."""
 
     columns: tuple[str, ...] = ()
 
-    def loss(self, network: nn.Module, inputs: Tensor, targets: Batch, settings: LossSettings) -> Step:  # noqa: ARG002
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Batch, settings: LossSettings) -> Step:
         """Loss of one batch. Where it is not known what is there the pictures are covered, as these losses know nothing
         of that. What they draw at random is always the same where nothing is learned."""
         import torch
@@ -31,7 +36,15 @@ class OwnLoss(BoxObjective):
             if not network.training:
                 torch.manual_seed(0)
             losses = network(pictures, truth)
-        return Step(torch.stack([loss.float() for loss in losses.values()]).sum(), {})
+        return Step(summed(losses, settings.box_weight), {})
+
+
+def summed(losses: Mapping[str, Tensor], box_weight: float) -> Tensor:
+    """All losses of a network of torchvision together, those of the place of its boxes so many times."""
+    import torch
+
+    weights = [box_weight if name in OF_PLACE else 1.0 for name in losses]
+    return torch.stack([loss.float() * w for loss, w in zip(losses.values(), weights, strict=True)]).sum()
 
 
 def covered(inputs: Tensor, rows: Tensor, back: Tensor | None) -> Tensor:

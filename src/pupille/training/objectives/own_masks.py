@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pupille.shapes.label_image import UNKNOWN
 from pupille.training.objectives.instances import InstanceObjective
 from pupille.training.objectives.objective import LossSettings, Step
+from pupille.training.objectives.own_loss import summed
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -17,8 +18,9 @@ class OwnMasks(InstanceObjective):
 
     columns: tuple[str, ...] = ()
     crop: int | None = 256
+    takes: tuple[str, ...] = ("box_weight",)
 
-    def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:  # noqa: ARG002
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
         """Loss of one batch. Pixels of which nothing is known are covered with the mean colour, 0. What the losses draw
         at random is always the same where nothing is learned."""
         import torch
@@ -28,7 +30,7 @@ class OwnMasks(InstanceObjective):
             if not network.training:
                 torch.manual_seed(0)
             losses = network(pictures, targets)
-        return Step(torch.stack([loss.float() for loss in losses.values()]).sum(), {})
+        return Step(summed(losses, settings.box_weight), {})
 
 
 OBJECTIVE = OwnMasks()

@@ -23,6 +23,7 @@ class NumberObjective:
 
     columns: tuple[str, ...] = ("mae",)
     crop: int | None = None
+    takes: tuple[str, ...] = ()
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
         """The scale of the training numbers. Raises ConfigError for settings that are about classes."""
@@ -44,15 +45,18 @@ class NumberObjective:
         return targets
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
-        """Huber's loss (1964) of standardised numbers, quadratic up to one deviation; and the sum of absolute errors in
-        the unit of the numbers. targets: (N,)."""
+        """Huber's loss (1964) of standardised numbers, quadratic up to one deviation, each image times its weight; and
+        the sum of absolute errors in the unit of the numbers. targets: (N,)."""
         from torch.nn.functional import huber_loss
 
         scale = settings.scale
         assert scale is not None
         outputs = network(inputs).float()[:, 0]
         wanted = (targets - scale.mean) / scale.deviation
-        loss = huber_loss(outputs, wanted.float())
+        each = huber_loss(
+            outputs, wanted.float(), reduction="none" if settings.of_images is not None else "mean"
+        )
+        loss = each if settings.of_images is None else (each * settings.of_images).mean()
         errors = (outputs.detach().double() - wanted).abs() * scale.deviation
         return Step(loss, {"mae": errors.sum()})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,12 +30,14 @@ class MaskObjective:
 
     columns: tuple[str, ...] = ("pixel_iou",)
     crop: int | None = 128
+    takes: tuple[str, ...] = ("dice_share",)
     """More of smaller squares teach more than fewer of larger ones, for the same time (`LOG.md`)."""
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """Balanced weights are n / (classes * pixels of the class), 1 on average over the pixels."""
+        plain = LossSettings(config.label_smoothing, dice_share=config.dice_share)
         if config.class_weights == "none":
-            return LossSettings(config.label_smoothing)
+            return plain
         import torch
 
         masks = _of_masks(targets)
@@ -43,7 +46,7 @@ class MaskObjective:
             frame = masks.rows(np.array([row])).frames()
             pixels += np.bincount(frame[frame != IGNORED], minlength=outputs)
         weights = pixels.sum() / (np.count_nonzero(pixels) * np.maximum(pixels, 1))
-        return LossSettings(config.label_smoothing, torch.from_numpy(weights).float())
+        return replace(plain, weights=torch.from_numpy(weights).float())
 
     def collate(self, targets: Targets, device: torch.device) -> Tensor:
         """(N, H, W) class of each pixel as int16, a quarter of what the loss takes; -1 where it is ignored."""
@@ -70,7 +73,8 @@ class MaskObjective:
         return np.asarray(targets[row].cpu().numpy(), dtype=np.int64)
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
-        """Cross-entropy plus one minus Dice (Milletari and others 2016), the mean over the images.
+        """Cross-entropy plus one minus Dice (Milletari and others 2016), the mean over the images; of another share of
+        Dice than a half both are weighed, so that they count twice together.
 
         targets: (N, H, W) classes, -1 where a pixel is ignored: it counts in neither. The cross-entropy of an image is
         the mean over its pixels, each times the weight of its class; Dice is the mean over the classes.
@@ -96,7 +100,11 @@ class MaskObjective:
         shared = (truth * shares).sum(dim=(2, 3))
         both = truth.sum(dim=(2, 3)) + shares.sum(dim=(2, 3))
         dice = ((2 * shared + SMOOTH) / (both + SMOOTH)).mean(dim=1)
-        return Step((entropy + 1 - dice).mean(), {"pixel_iou": _iou(logits.detach(), targets).sum()})
+        share = settings.dice_share
+        return Step(
+            (2 * (1 - share) * entropy + 2 * share * (1 - dice)).mean(),
+            {"pixel_iou": _iou(logits.detach(), targets).sum()},
+        )
 
     def tuning_helped(
         self, before: FloatArray, after: FloatArray, targets: Targets

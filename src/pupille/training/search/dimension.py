@@ -107,6 +107,19 @@ class Times:
         return Range(float(f"{self.low * usual:.{DIGITS}g}"), float(f"{self.high * usual:.{DIGITS}g}"))
 
 
+@dataclass(frozen=True)
+class Sizes:
+    """Sides of pictures, as shares of the one that is usual for the model, which is among them."""
+
+    shares: tuple[float, ...]
+
+    def around(self, usual: int) -> Choices:
+        """The sides around a usual one, in whole eighths of pixels."""
+        return Choices(
+            tuple(usual if share == 1 else max(8, round(share * usual / 8) * 8) for share in self.shares)
+        )
+
+
 Dimension = Choices | Range
 
 

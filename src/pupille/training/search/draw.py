@@ -10,9 +10,11 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.registry import find
 from pupille.training.search.dimension import Dimension
-from pupille.training.search.space import AUGMENT, VIEWS, Recipe, Settings, reachable, size_of
+from pupille.training.search.space import AUGMENT, IMAGE_SIZE, VIEWS, Recipe, Settings, reachable, size_of
 from pupille.training.search.table import HEAD
 
+UNSTATED: Mapping[str, Argument] = {"C": 0.0}
+"""What is usual of settings that are of the fit and not of what is built: the strength of a head is chosen."""
 SPARE = 4
 """Times as many points are drawn as trials are asked for, since some settings do not reach each head."""
 
@@ -71,8 +73,11 @@ def usual_settings(recipe: Recipe, settings: Settings, task: str) -> dict[str, A
     for name in settings:
         if name == HEAD:
             usual[name] = split_name(recipe.model).head
+        elif name == IMAGE_SIZE:
+            usual[name] = train.image_size or recipe.side
         elif name in vars(train):
             usual[name] = getattr(train, name)
         else:
-            usual[name] = recipe.arguments.get(name, build[name].default if name in build else None)
+            unstated = UNSTATED.get(name)
+            usual[name] = recipe.arguments.get(name, build[name].default if name in build else unstated)
     return usual

@@ -25,7 +25,7 @@ def notes_on(recipe: Recipe, space: Mapping[str, Dimension]) -> tuple[StoredText
     """Sentences on what each trial chooses within itself. space: what is searched."""
     entry, rung = find(recipe.model), split_name(recipe.model)
     chosen = [WITHIN[entry.fitter]] if entry.fitter in WITHIN else []
-    if entry.pretrained and rung.head == "linear":
+    if entry.pretrained and rung.head == "linear" and not recipe.arguments.get("C"):
         chosen.append(STRENGTH)
     if recipe.train.patience or (entry.pretrained and rung.tuned) or "patience" in space:
         chosen.append(EPOCH)

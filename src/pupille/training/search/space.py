@@ -14,31 +14,33 @@ from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import tell
 from pupille.models.arguments import check_arguments
 from pupille.models.model import Argument
-from pupille.models.names import HEADS, split_name
+from pupille.models.names import HEAD_TAKES, HEADS, split_name
 from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
 from pupille.training.hyperparameters import settings_for
-from pupille.training.search.dimension import Choices, Dimension, Times, as_typed
-from pupille.training.search.table import BY_MODEL, FROZEN, HEAD, TRAINED, TUNED, Row
+from pupille.training.search.dimension import Choices, Dimension, Sizes, Times, as_typed
+from pupille.training.search.table import BY_MODEL, FROZEN, HEAD, SIZE, TRAINED, TUNED, Row
 
 Settings = Mapping[str, Argument]
 SHORT = {"lr": "learning_rate"}
 """How options are written whose setting has another name."""
 NEVER = {"seed", "precision", "patience", "tiles"}
 """Settings that change no model for the better, choose within a trial by the images that choose between trials, or
-change the pictures that all trials share."""
-VIEWS, AUGMENT = "views", "augment"
+are no setting of a model but of what is asked of it."""
+VIEWS, AUGMENT, IMAGE_SIZE = "views", "augment", "image_size"
 OF_CLASSES = {"class_weights", "label_smoothing"}
 """Settings that mean nothing where numbers are predicted."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A model with all its settings, as one trial fits it."""
+    """A model with all its settings, as one trial fits it. side: of the pictures as it usually sees them; 0 where they
+    are small ones that it sees as they are, or come in pieces."""
 
     model: str
     train: TrainConfig
     arguments: Mapping[str, Argument]
+    side: int = 0
 
     def with_settings(self, settings: Settings) -> Recipe:
         """The recipe with some of its settings changed. Raises ConfigError or ModelError for a value that is none."""
@@ -52,7 +54,7 @@ class Recipe:
         own = {key: value for key, value in settings.items() if key in vars(self.train)}
         others = {key: value for key, value in settings.items() if key not in own}
         values: dict[str, Any] = own
-        return Recipe(model, replace(self.train, **values), {**self.arguments, **others})
+        return Recipe(model, replace(self.train, **values), {**self.arguments, **others}, self.side)
 
 
 def space_of(
@@ -73,7 +75,7 @@ def space_of(
     """
     usual, changes = TrainConfig(), {SHORT.get(key, key).replace("-", "_"): d for key, d in changes.items()}
     known = reachable(recipe, task)
-    row = {} if own else {key: each for key, each in row_of(recipe.model).items() if key in known}
+    row = {} if own else {key: each for key, each in row_of(recipe).items() if key in known}
     fixed = {key for key in vars(usual) if getattr(recipe.train, key) != getattr(usual, key)}
     fixed |= set(recipe.arguments) | (set() if classes or family_of(recipe.model) in BY_MODEL else OF_CLASSES)
     space: dict[str, Dimension] = {
@@ -118,7 +120,14 @@ def family_of(model: str) -> str:
     return model.partition(":")[0]
 
 
-def row_of(model: str) -> Row:
+def row_of(recipe: Recipe) -> Row:
+    """The line of the table for a model, with the size of its pictures where that can be another; empty where there is
+    none."""
+    line = line_of(recipe.model)
+    return {**line, **SIZE} if line and recipe.side else line
+
+
+def line_of(model: str) -> Row:
     """The line of the table for a model; empty where there is none."""
     entry, rung = find(model), split_name(model)
     if family_of(model) in BY_MODEL:
@@ -129,9 +138,11 @@ def row_of(model: str) -> Row:
 
 
 def resolved(
-    recipe: Recipe, setting: str, dimension: Dimension | Times, *, n_train: int, inputs: int
+    recipe: Recipe, setting: str, dimension: Dimension | Sizes | Times, *, n_train: int, inputs: int
 ) -> Dimension:
-    """A dimension of the table for these images: what is around the usual value becomes a range."""
+    """A dimension of the table for these images: what is around the usual value becomes a range, or some sides."""
+    if isinstance(dimension, Sizes):
+        return dimension.around(recipe.side)
     if not isinstance(dimension, Times):
         return dimension
     if setting in vars(recipe.train):
@@ -149,7 +160,8 @@ def reachable(recipe: Recipe, task: str) -> set[str]:
     entry, rung = find(recipe.model), split_name(recipe.model)
     takes: set[str] = fitter_of(recipe.model).load("takes")(recipe.model, recipe.train, single=True)
     if entry.pretrained:
-        return (takes | ({"hidden"} if rung.head == "mlp" else set()) | {HEAD}) - NEVER
+        own = {HEAD_TAKES[rung.head]} if rung.head in HEAD_TAKES else set[str]()
+        return (takes | own | {HEAD}) - NEVER
     parameters = inspect.signature(entry.load(task)).parameters.values()
     return (takes | {each.name for each in parameters if each.kind is each.KEYWORD_ONLY}) - NEVER
 

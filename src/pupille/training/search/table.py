@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pupille.training.search.dimension import Choices, Range, Times
+from pupille.training.search.dimension import Choices, Range, Sizes, Times
 
-Row = Mapping[str, Choices | Range | Times]
+Row = Mapping[str, Choices | Range | Sizes | Times]
 
 HEAD = "head"
 """What stands on a frozen network: it is part of the model's name, not of its settings."""
@@ -18,8 +18,20 @@ DECAY: Row = {"weight_decay": Range(1e-4, 0.3)}
 AUGMENT: Row = {"augment": Choices(("none", "light"))}
 BALANCE: Row = {"class_weights": Choices(("none", "balanced"))}
 BATCH: Row = {"batch_size": Choices((16, 32, 64, 128))}
-MASKS: Row = {**RATE, **DECAY, "width": Choices((8, 16, 32)), **BALANCE, **AUGMENT}
-BOXES: Row = {**RATE, **DECAY, "width": Choices((32, 64, 96)), **BALANCE, **AUGMENT}
+SQUARES: Row = {"dice_share": Choices((0.25, 0.5, 0.75)), "patch": Choices((96, 128, 192))}
+"""What masks and objects are learned with: the share of Dice in the loss, and the side of the squares shown."""
+MASKS: Row = {**RATE, **DECAY, "width": Choices((8, 16, 32)), **BALANCE, **SQUARES, **AUGMENT}
+BOXES: Row = {
+    **RATE,
+    **DECAY,
+    "width": Choices((32, 64, 96)),
+    **BALANCE,
+    "box_weight": Choices((0.5, 1.0, 2.0)),
+    **AUGMENT,
+}
+
+SIZE: Row = {"image_size": Sizes((0.75, 1.0, 1.5))}
+"""Of every model that can see pictures in another size, where these are not small ones that are seen as they are."""
 
 BY_MODEL: Mapping[str, Row] = {
     "logistic": {"C": Range(1e-3, 100)},
@@ -37,7 +49,7 @@ BY_MODEL: Mapping[str, Row] = {
     "unet": MASKS,
     "fpn": MASKS,
     "deeplabv3plus": MASKS,
-    "unet-instances": {**RATE, **DECAY, "width": Choices((8, 16, 32)), **AUGMENT},
+    "unet-instances": {**RATE, **DECAY, "width": Choices((8, 16, 32)), **SQUARES, **AUGMENT},
     "one-stage": BOXES,
     "ssdlite": BOXES,
     "fcos": BOXES,
@@ -52,19 +64,21 @@ model."""
 
 FROZEN: Row = {
     HEAD: Choices(("linear", "mlp", "knn")),
+    "C": Choices((0.0, 0.001, 0.01, 0.1, 1.0)),
     **BALANCE,
     **AUGMENT,
     "views": Choices((2, 3, 6)),
 }
-"""Of a pretrained network that stays as it is; the strength of its linear head is chosen within each trial. Several
-views of an image are of those that are changed."""
+"""Of a pretrained network that stays as it is. `C` is of its linear head, 0 where each trial chooses it. Several views
+of an image are of those that are changed."""
 TUNED: Row = {
     **RATE,
     **DECAY,
     "epochs": Choices((6, 12, 24)),
     "fine_tune": Choices(("last", "all")),
+    "layer_decay": Range(0.4, 1.0),
     "label_smoothing": Choices((0.0, 0.1)),
 }
-"""Of one that is trained further. In place of a decay of the rate from layer to layer: how many layers are trained."""
+"""Of one that is trained further. `layer_decay` is from each stage to the one below it."""
 TRAINED: Row = {**RATE, **DECAY, **BATCH, **AUGMENT}
 """Of every other network that is trained from random weights, or as a whole."""
