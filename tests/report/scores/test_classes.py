@@ -35,6 +35,21 @@ def test_what_is_drawn_has_an_axis_and_a_dot_at_its_share_of_the_width():
     assert table["is_drawn"]
 
 
+def test_why_no_class_has_an_interval_is_said_once_beside_the_table():
+    few = Metric(0.5, None, None, 3, "3 images are too few for an interval, which needs 10")
+    undefined = Metric(None, None, None, 0, "nothing was answered")
+    table = class_table(
+        "tool",
+        {"cat": {"recall": few, "precision": undefined}, "dog": {"recall": few}},
+        [RECALL, PRECISION],
+        (),
+    )
+    figures = [[cell["figure"] and cell["figure"].reason for cell in row["cells"]] for row in table["rows"]]
+    assert figures == [["", "nothing was answered"], ["", None]]
+    assert table["reason"] == "3 images are too few for an interval, which needs 10"
+    assert class_table("tool", PER_CLASS | {"cow": {"recall": few}}, [RECALL], ())["reason"] == ""
+
+
 def test_of_many_classes_a_hundred_are_listed_and_the_others_counted():
     many = {f"class {number}": {"recall": metric(0.5)} for number in range(130)}
     table = class_table("tool", many, [RECALL], ())

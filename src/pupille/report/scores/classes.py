@@ -11,6 +11,7 @@ from pupille.report.charts.whiskers import PAD, WIDTH, axis, whisker
 from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection, measured, words_of
 from pupille.report.tables.measure import Measure
+from pupille.report.tables.numbers import common_reason, without_reason
 from pupille.results.metric import Metric
 from pupille.results.scores import AnswersRecord, Scores
 from pupille.tasks.metric import MetricSpec
@@ -81,14 +82,20 @@ def class_table(
         }
         for measure in measures
     ]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": class_, "cells": [_cell(measure, metrics, drawn) for measure in measures]}
         for class_, metrics in list(per_class.items())[:MOST]
     ]
+    cells = [cell for row in rows for cell in row["cells"] if cell["figure"]]
+    reason = common_reason([cell["figure"] for cell in cells])
+    if reason:
+        for cell in cells:
+            cell["figure"] = without_reason(cell["figure"])
     return {
         "name": name,
         "heads": heads,
         "rows": rows,
+        "reason": reason,
         "is_drawn": any(head["axis"] for head in heads),
         "more": len(per_class) - len(rows),
     }

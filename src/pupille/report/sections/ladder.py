@@ -27,10 +27,12 @@ from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import (
     NONE,
     FormattedMetric,
+    common_reason,
     duration,
     energy,
     listed_metrics,
     short_count,
+    without_reason,
 )
 from pupille.report.task_words import words_of
 from pupille.results.evaluation import Difference
@@ -178,27 +180,15 @@ def _reason_once(rows: list[Row], named: str) -> tuple[list[Row], list[str]]:
 
     Where only those of the primary metric do, the sentence is about it alone.
     """
-    primary = _common_reason([row.metric for row in rows])
-    both = _common_reason([figure for row in rows for figure in (row.metric, row.secondary)])
+    primary = common_reason([row.metric for row in rows])
+    both = common_reason([figure for row in rows for figure in (row.metric, row.secondary)])
     if len(rows) < 2 or not primary:
         return rows, []
-    shorter = [replace(row, metric=_without_reason(row.metric)) for row in rows]
+    shorter = [replace(row, metric=without_reason(row.metric)) for row in rows]
     if not both:
         return shorter, [say("{metric} has no interval: {reason}.", metric=named, reason=primary)]
-    shorter = [replace(row, secondary=_without_reason(row.secondary)) for row in shorter]
+    shorter = [replace(row, secondary=without_reason(row.secondary)) for row in shorter]
     return shorter, [say("No interval: {reason}.", reason=both)]
-
-
-def _common_reason(figures: Sequence[FormattedMetric]) -> str:
-    """Why none of these figures has an interval; empty where one has, or where the reasons differ."""
-    defined = [figure for figure in figures if figure.value != NONE]
-    reasons = {figure.reason for figure in defined} - {""}
-    return reasons.pop() if len(reasons) == 1 and not any(figure.interval for figure in defined) else ""
-
-
-def _without_reason(figure: FormattedMetric) -> FormattedMetric:
-    """A figure that leaves its reason to the sentence below; one that is undefined keeps it."""
-    return figure if figure.value == NONE else replace(figure, reason="")
 
 
 def _difference(difference: Difference | None, scale: Scale, *, chosen: bool) -> Markup:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pupille.i18n.language import SPACE, count, number, percent, points, retell, say, says, unsigned_points
 from pupille.report.tables.quantities import decimals, decimals_of_number, quantity
@@ -33,6 +34,18 @@ class FormattedMetric:
         if not self.interval:
             return say("no interval, {n}", n=self.n)
         return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
+
+
+def common_reason(figures: Sequence[FormattedMetric]) -> str:
+    """Why none of these figures has an interval; empty where one has, or where the reasons differ."""
+    defined = [figure for figure in figures if figure.value != NONE]
+    reasons = {figure.reason for figure in defined} - {""}
+    return reasons.pop() if len(reasons) == 1 and not any(figure.interval for figure in defined) else ""
+
+
+def without_reason(figure: FormattedMetric) -> FormattedMetric:
+    """A figure that leaves its reason to a sentence beside the table; one that is undefined keeps it."""
+    return figure if figure.value == NONE else replace(figure, reason="")
 
 
 def format_metric(
