@@ -6,5 +6,5 @@ PYTHON="${PYTHON:-python3}"
 if [ -n "${TORCH_INDEX:-}" ]; then
     "$PYTHON" -m pip install --no-cache-dir --constraint constraints.txt --index-url "$TORCH_INDEX" torch
 fi
-"$PYTHON" -m pip install --no-cache-dir --constraint constraints.txt ".[explain,figures,onnx,parquet,segmentation,serve,tune,umap]"
+"$PYTHON" -m pip install --no-cache-dir --constraint constraints.txt ".[detr,explain,figures,onnx,parquet,segmentation,serve,tune,umap]"
 "$PYTHON" -m pip check

@@ -9,6 +9,7 @@ import pytest
 from drawn_boxes import shapes, targets_of
 from drawn_masks import InMemory
 from drawn_objects import targets_of as masks_of
+from played_detectors import published_file
 from pupille.config import TrainConfig
 from pupille.data.annotations import Targets
 from pupille.data.instance_targets import InstanceTargets
@@ -34,6 +35,8 @@ MODELS = [
     ("detection", "one-stage:regnetx_002"),
     ("detection", "ssdlite:regnetx_002"),
     ("detection", "rcnn"),
+    ("detection", "dfine:n"),
+    ("detection", "dfine:n+scratch"),
     ("instances", "maskrcnn"),
     ("segmentation", "unet:regnetx_002"),
     ("segmentation", "unet:regnetx_002+tuned"),
@@ -64,7 +67,9 @@ def trained(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     case = Case(task, name, home, home / "run")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PUPILLE_HOME", str(home))
-        if find(name).backbone:
+        if find(name).backbone == "dfine_n":
+            import_weights(published_file("dfine_n", home / "published.safetensors"), "dfine_n")
+        elif find(name).backbone:
             shared = request.getfixturevalue("shared")
             import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
         train(case, case.run)

@@ -3,7 +3,7 @@
 import pytest
 
 from pupille.errors import ModelError
-from pupille.export.refused import to_graph
+from pupille.export.refused import queries_to_graph, to_graph
 from pupille.export.segmentation import PART
 from pupille.models.model import ModelSpec
 from pupille.models.pixel_model import PixelModel
@@ -21,3 +21,8 @@ def model(name):
 def test_a_rule_is_refused_with_a_network_to_take_in_its_place():
     with pytest.raises(ModelError, match=r"otsu.*ONNX.*unet"):
         to_graph(model("otsu"), PART, None)
+
+
+def test_queries_are_refused_with_a_network_to_take_in_their_place():
+    with pytest.raises(ModelError, match=r"dfine:n.*queries look at places.*unet"):
+        queries_to_graph(model("dfine:n"), PART, None)

@@ -13,8 +13,12 @@ CLASSICAL = ["majority", "constant", "logistic", "ridge", "tree", "forest", "svm
 OF_PIXELS = ["mean-mask", "threshold", "pixel-forest"]
 OF_OBJECTS = ["watershed", "unet-instances", "maskrcnn"]
 OF_TORCHVISION = ["ssdlite", "fcos", "retinanet", "fasterrcnn"]
+OF_QUERIES = [
+    "dfine:n", "dfine:s", "dfine:m", "dfine:l", "dfine:x", "rtdetr:r18", "rtdetr:r34", "rtdetr:r50", "rtdetr:r101",
+]  # fmt: skip
 OF_BOXES = [
     "mean-boxes", "blobs", "rcnn", "one-stage", "one-stage:regnetx_002", "one-stage:mobilenetv2_100", *OF_TORCHVISION,
+    *OF_QUERIES,
 ]  # fmt: skip
 UNDATED = ["mean-mask", "mean-boxes"]
 NETWORKS = ["mlp", "lenet5", "cnn"]
@@ -45,11 +49,14 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
         "masks": ["maskrcnn"],
         "boxes": ["mean-boxes", "blobs", "rcnn"],
         "detector": [name for name in OF_BOXES if name.startswith("one-stage") or name in OF_TORCHVISION],
+        "queries": OF_QUERIES,
         "transfer": PRETRAINED,
     }
     assert name in names[entry.fitter]
     assert entry.pretrained == (name in PRETRAINED)
-    assert entry.is_network == (entry.fitter in ("network", "outlines", "masks", "detector", "transfer"))
+    assert entry.is_network == (
+        entry.fitter in ("network", "outlines", "masks", "detector", "queries", "transfer")
+    )
 
 
 def test_a_name_that_is_nearly_right_is_hinted_at() -> None:

@@ -129,6 +129,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--prevalence",
         "--coverage",
         "--entropy",
+        "--only",
         "--unbiased-counts",
         "--miss-at-most",
         "--by",

@@ -57,6 +57,7 @@ from pupille.images.limits import Limits
     help="Micrometres that the side of a pixel is long, for the sizes of objects.  [default: sizes in pixels]",
 )
 @click.option("--entropy", is_flag=True, help="Of masks and outlines: maps of where the model does not know.")
+@click.option("--only", metavar="NAMES", help="Of boxes: list these classes alone, such as `person,dog`.")
 @click.option("--shards", type=click.IntRange(1), metavar="N", help="Deal IMAGES into N tables, below --out.")
 @click.option("--shard", type=int, metavar="K", help="Predict this one of them alone, counted from 0.")
 @click.option("--gather", is_flag=True, help="Join the tables of all shards to one, and count.")
@@ -85,6 +86,7 @@ def command(
     coverage: float | None,
     pixel_size: float | None,
     entropy: bool,
+    only: str | None,
     shards: int | None,
     shard: int | None,
     gather: bool,
@@ -99,8 +101,8 @@ def command(
     """Say what a finished model sees in IMAGES: a file, a folder or a zip.
 
     RUN is a folder that `train` or `compare` wrote; a comparison uses its chosen model. `model:NAME` is a pretrained
-    network as it was published: `pupille predict model:regnetx_002 PHOTOS --top 5` names classes of ImageNet. Images
-    that cannot be read are listed with the reason.
+    network as it was published: `pupille predict model:regnetx_002 PHOTOS --top 5` names classes of ImageNet,
+    `model:dfine_n` finds those of COCO. Images that cannot be read are listed with the reason.
 
     With --shards the images, a folder, a plain .tar or a .txt file with a path a line, are dealt into tables, each by
     itself: `--shard $SLURM_ARRAY_TASK_ID` predicts one of them, and --gather joins them.
@@ -120,6 +122,7 @@ def command(
                 "--door": door,
                 "--pixel-size": pixel_size,
                 "--entropy": entropy,
+                "--only": only,
                 "--bands": bands,
                 "--fetch": fetch,
                 "--json": as_json,
@@ -160,6 +163,7 @@ def command(
         coverage=coverage,
         pixel_size=pixel_size,
         entropy=entropy,
+        only=() if only is None else tuple(name.strip() for name in only.split(",")),
         limits=limits,
         page=page,
         bands=None if bands is None else parse_bands(bands),

@@ -15,7 +15,7 @@ from pupille.cli.screen import VerbGroup
 from pupille.cli.sizes import size_in_words, size_told
 from pupille.errors import ConfigError
 from pupille.i18n.language import StoredText, for_terminal, say, says, tell, tells
-from pupille.models.pretrained.catalogue import BACKBONES
+from pupille.models.pretrained.catalogue import PUBLISHED_HERE
 from pupille.report.tables.columns import aligned
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
     from pupille.models.pretrained.store import begun, damaged
 
     broken = damaged()
-    for name in [*BACKBONES, *(other for other in weights if other not in BACKBONES)]:
+    for name in [*PUBLISHED_HERE, *(other for other in weights if other not in PUBLISHED_HERE)]:
         if name in weights:
             entry = weights[name]
             yield [
@@ -87,7 +87,7 @@ def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
                 entry.source,
             ]
             continue
-        network = BACKBONES[name]
+        network = PUBLISHED_HERE[name]
         state = say("begun, {size}", size=size_in_words(begun(name))) if begun(name) else say("not here")
         if name in broken:
             state = say("damaged, {size}", size=size_in_words(broken[name]))

@@ -23,3 +23,19 @@ def to_graph(
             instead=part.instead,
         )
     )
+
+
+def queries_to_graph(
+    model: Model, part: ExportPart, temperature: float | None, *, features: bool = False
+) -> NoReturn:
+    """Raises ModelError for a network whose queries look at places that depend on the picture."""
+    del temperature, features
+    raise ModelError(
+        tell(
+            "{model} is made of layers of transformers, whose queries look at places that depend on the picture; that "
+            "is not written in operators of ONNX here, so it is not exported. Train a network such as {instead}, or "
+            "use the run itself.",
+            model=model.spec.name,
+            instead=part.instead,
+        )
+    )

@@ -69,7 +69,7 @@ class Entry:
     @property
     def is_network(self) -> bool:
         """Whether it is a torch module, whose layers can be counted."""
-        return self.fitter in ("network", "outlines", "masks", "detector", "encoder", "transfer")
+        return self.fitter in ("network", "outlines", "masks", "detector", "queries", "encoder", "transfer")
 
     @property
     def is_rule(self) -> bool:

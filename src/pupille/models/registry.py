@@ -9,6 +9,7 @@ from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
 from pupille.models.boxwise.entries import DETECTORS
+from pupille.models.boxwise.query_entries import QUERY_DETECTORS, as_published, of_queries, refuse_published
 from pupille.models.boxwise.torchvision_entries import (
     TORCHVISION,
     TORCHVISION_MASKS,
@@ -192,6 +193,7 @@ MODELS: dict[str, Entry] = {
     **TORCHVISION_MASKS,
     **DETECTORS,
     **TORCHVISION,
+    **QUERY_DETECTORS,
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",
@@ -245,15 +247,17 @@ def check_serves(name: str, task: str) -> None:
 
 
 def find(name: str) -> Entry:
-    """The rung of this name: of the table, a backbone with another head or way of training (`resnet50+mlp`,
-    `resnet50+tuned`, `resnet50+scratch`), any network of timm (`timm:resnet34`), or one that draws masks or finds
-    boxes on such a network (`unet:regnetx_002`, `fasterrcnn:regnetx_002`).
+    """The rung of this name: of the table, one with another head or way of training (`resnet50+mlp+tuned`,
+    `dfine:n+scratch`), any network of timm (`timm:resnet34`), or one on such a network (`unet:regnetx_002`).
 
     Raises ModelError, with the nearest name, if there is none.
     """
     if name in MODELS:
         return MODELS[name]
     rung = split_name(name)
+    if rung.base in QUERY_DETECTORS:
+        return of_queries(rung)
+    refuse_published(name)
     if stands_on_encoder(rung):
         return on_encoder(rung)
     if stands_on_network(rung):
@@ -261,13 +265,8 @@ def find(name: str) -> Entry:
     if rung.base in BACKBONES or rung.base.startswith(PREFIX):
         return on_backbone(backbone(rung.base), rung)
     if rung.base in MODELS:
-        raise NoModelError(
-            tell(
-                "{base} is no pretrained network, so there is no {name}. Ask for {base}.",
-                base=rung.base,
-                name=name,
-            )
-        )
+        sentence = phrase("{base} is no pretrained network, so there is no {name}. Ask for {base}.")
+        raise NoModelError(tell(sentence, base=rung.base, name=name))
     if name.startswith(PUBLISHED):
         raise NoModelError(
             tell(
@@ -277,6 +276,11 @@ def find(name: str) -> Entry:
             )
         )
     raise no_network(phrase("model"), rung.base, MODELS)
+
+
+def describe(name: str) -> Entry:
+    """The rung of this name, or the row of a published detector, which is no rung. Raises ModelError as `find`."""
+    return as_published(name) or find(name)
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
@@ -337,6 +341,6 @@ def fine_tuned(name: str) -> str:
 def from_scratch(name: str) -> str:
     """The rung that trains the network `name` from random weights; the same name for one that has no others."""
     rung = split_name(name)
-    if rung.scratch or not find(name).pretrained:
+    if rung.scratch or not (find(name).pretrained or rung.base in QUERY_DETECTORS):
         return name
     return str(RungName(rung.base, scratch=True))

@@ -135,7 +135,7 @@ def network_table(
                 module.register_forward_hook(lambda module, _, output: add_row(rows, module, output))
             elif list(module.parameters(recurse=False)):
                 # Its own numbers come before the layers inside of it, such as the activation of a normalisation.
-                module.register_forward_pre_hook(lambda module, given: add_row(rows, module, given[0]))
+                module.register_forward_pre_hook(lambda module, given: add_own_row(rows, module, given))
         counted = None if own else counted_by_torch(network, torch.empty(1, *shape))
         if own:
             with torch.no_grad():
@@ -185,6 +185,12 @@ def add_row(rows: list[Layer], module: nn.Module, output: Tensor) -> None:
         rows[-1] = replace(rows[-1], activation=ACTIVATIONS[kind])
     elif kind not in SILENT:
         rows.append(row_of(module, tuple(output.shape[1:])))
+
+
+def add_own_row(rows: list[Layer], module: nn.Module, given: tuple[Any, ...]) -> None:
+    """The same for numbers that stand beside layers inside of it; none where it is given its input by name."""
+    if given:
+        add_row(rows, module, given[0])
 
 
 def row_of(module: Any, output: tuple[int, ...]) -> Layer:

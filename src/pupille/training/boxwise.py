@@ -116,8 +116,20 @@ def held_at_once(spec: ModelSpec, part: Subset) -> tuple[NDArray[np.float32], tu
 def learned_detector(
     spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, context: FitContext
 ) -> Trained:
-    """A network of boxes."""
+    """A network of boxes, on a pretrained one where its row of the table says so."""
     begin = fit_on_backbone if find(spec.name).backbone else fit_by_team
+    return with_balance(begin, spec, train, validation, config, context)
+
+
+def with_balance(
+    begin: Fit,
+    spec: ModelSpec,
+    train: Subset,
+    validation: Subset | None,
+    config: TrainConfig,
+    context: FitContext,
+) -> Trained:
+    """A network of boxes that is shown pictures of rare classes more often, where that is asked. begin: trains it."""
     shown, balance = train, tuple[StoredText, ...]()
     if config.class_weights == "balanced":
         settings = settings_for(spec.name, len(train), config)

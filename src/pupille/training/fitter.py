@@ -119,6 +119,17 @@ FITTERS: Mapping[str, Fitter] = {
         export="pupille.export.detector:to_graph",
         in_32_bits="pupille.export.network:in_32_bits",
     ),
+    "queries": Fitter(
+        fit="pupille.training.query_detector:fit_queries",
+        preprocessing="pupille.training.boxwise:preprocessing",
+        seconds="pupille.training.estimate:seconds_by_steps",
+        settings="pupille.training.hyperparameters:settings_for",
+        takes="pupille.training.hyperparameters:taken_by_network",
+        predict="pupille.training.run:predict_pixels",
+        epochs=True,
+        cards=True,
+        export="pupille.export.refused:queries_to_graph",
+    ),
     "outlines": Fitter(
         fit="pupille.training.objectwise:fit_outlines",
         preprocessing="pupille.training.fit:learned_preprocessing",

@@ -30,7 +30,7 @@ class Wishes:
     """sums: classes to add up. door: the class or sum for which one opens, at these costs. coverage: of sets of
     classes or of intervals around numbers; None for that of the task, if it has one. pixel_size: micrometres that
     the side of a pixel is long, for the sizes of objects; None for pixels. entropy: whether maps are asked for of
-    where the model does not know."""
+    where the model does not know. only: the classes of which boxes are listed; all without one."""
 
     sums: Parts = field(default_factory=dict)
     door: str | None = None
@@ -38,6 +38,18 @@ class Wishes:
     coverage: float | None = None
     pixel_size: float | None = None
     entropy: bool = False
+    only: tuple[str, ...] = ()
+
+
+def refuse_only(spec: ModelSpec, wishes: Wishes) -> None:
+    """Raises ConfigError if a model that finds no boxes is asked for those of some classes."""
+    if wishes.only:
+        raise ConfigError(
+            tell(
+                "{model} finds no boxes, and --only names the classes of boxes to list. Leave it out.",
+                model=spec.name,
+            )
+        )
 
 
 def refuse_pixel_size(spec: ModelSpec, wishes: Wishes) -> None:

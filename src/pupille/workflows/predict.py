@@ -29,8 +29,7 @@ from pupille.models.files.load import load_model
 from pupille.models.model import Model
 from pupille.models.names import PUBLISHED
 from pupille.models.preprocessing import Preprocessing
-from pupille.models.pretrained.backbone import PREFIX as TIMM
-from pupille.models.pretrained.catalogue import BACKBONES
+from pupille.models.pretrained.catalogue import has_weights
 from pupille.results.arrays import FloatArray
 from pupille.results.data import SizesRecord
 from pupille.results.read import results_in
@@ -73,7 +72,7 @@ def find_run(folder: str | Path) -> Path:
 def no_folder(given: str) -> RunError:
     """The error where a run folder was wanted; it says how to write the name of a pretrained network."""
     name = given.lower()
-    if name in BACKBONES or name.startswith(TIMM):
+    if has_weights(name):
         return RunError(
             tell(
                 "there is no folder {given!r}. The pretrained network of this name is written "
@@ -119,6 +118,7 @@ def predict(
     coverage: float | None = None,
     pixel_size: float | None = None,
     entropy: bool = False,
+    only: tuple[str, ...] = (),
     limits: Limits | None = None,
     page: int = 0,
     bands: tuple[int, ...] | None = None,
@@ -133,12 +133,12 @@ def predict(
     folders named by class. coverage: each image gets the set of classes, or the interval, that holds the truth so
     often, calibrated on the validation images of the run. pixel_size: micrometres that the side of a pixel is long, for
     the sizes of objects; None for pixels. entropy: whether maps are made of where a model does not know that answers
-    for every pixel. bands: the channels of each file; None takes those that the run learned
-    from. Files that cannot be read are listed, not raised, as are those whose depth is not that of the run and masks
-    that lie beside their images.
+    for every pixel. only: the classes of which boxes are listed. bands: the channels of each file; None takes
+    those that the run learned from. Files that cannot be read are listed, not raised, as are those whose depth is not
+    that of the run and masks that lie beside their images.
     Raises PupilleError with what to do if there is no model or no image.
     """
-    wishes = Wishes(sums or {}, door, costs, coverage, pixel_size, entropy)
+    wishes = Wishes(sums or {}, door, costs, coverage, pixel_size, entropy, only)
     predictor = Predictor.of(run, wishes)
     settings, limit = (
         DataConfig(page=page, bands=bands_for(predictor.model, bands, images)),

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.dataset import LeftOut
-from pupille.errors import ConfigError, RunError
+from pupille.errors import ConfigError, RunError, unknown_choice
 from pupille.i18n.language import number, retell, say, says, tell
 from pupille.i18n.visible import visible
-from pupille.models.boxwise.operating import MOST, Operating
+from pupille.models.boxwise.operating import MOST, PUBLISHED, Operating
 from pupille.models.decode.detection import objects_of
 from pupille.models.model import ModelSpec
 from pupille.results.objects_json import objects_json
-from pupille.runs.folder import make_folder, write_atomically
+from pupille.runs.folder import make_folder, write_atomically, write_named
 from pupille.shapes.objects import Objects
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
@@ -26,6 +26,8 @@ from pupille.workflows.file_names import names_of_files
 
 TABLE, COUNTS, COCO, YOLO = "boxes.csv", "counts.csv", "boxes.json", "labels"
 """A row a box, a row an image, all of it in the form of COCO, and the folder of YOLO's text files."""
+JSON = ".json"
+"""The ending of a file that gets COCO's JSON alone."""
 NAMES = "classes.txt"
 """The classes in the order in which YOLO's files number them."""
 DECIMALS = 4
@@ -36,7 +38,8 @@ DECIMALS = 4
 class BoxPrediction:
     """The boxes that a model finds on images with the score that validation chose, and the files it could not read.
 
-    ids: N images. sizes: (N, 2) width and height of each. found: their boxes at their own sizes.
+    ids: N images. sizes: (N, 2) width and height of each. found: their boxes at their own sizes. only: the
+    classes that were asked for; all without one.
     """
 
     model: str
@@ -47,6 +50,7 @@ class BoxPrediction:
     left_out: tuple[LeftOut, ...]
     unlike: NDArray[np.bool_] | None = None
     enlarged: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -98,7 +102,14 @@ class BoxPrediction:
         """From which scores on boxes are listed, and how scores are to be read."""
         operating = self.spec.operating or Operating()
         lines = []
-        if operating.thresholds:
+        if operating.rule == PUBLISHED:
+            lines.append(
+                say(
+                    "Listed are boxes from a score of {score:2} on, since no images of yours chose another.",
+                    score=operating.thresholds[0],
+                )
+            )
+        elif operating.thresholds:
             pairs = zip(self.spec.classes, operating.thresholds, strict=True)
             scores = ", ".join(f"{visible(name)} {number(score, 2)}" for name, score in pairs)
             lines.append(
@@ -107,6 +118,10 @@ class BoxPrediction:
                     rule=retell(operating.in_words()),
                     scores=scores,
                 )
+            )
+        if self.only:
+            lines.append(
+                say("Other classes than {names} are not listed.", names=", ".join(map(visible, self.only)))
             )
         counts = np.bincount(self.found.images, minlength=1)
         if not self.spec.tiles and (full := int((counts >= MOST).sum())):
@@ -159,10 +174,15 @@ class BoxPrediction:
         return "".join(lines)
 
     def write(self, out: Path, top: int | None = None) -> None:
-        """Writes the tables, COCO's JSON and YOLO's text files into a folder.
+        """Writes the tables, COCO's JSON and YOLO's text files into a folder, or COCO's JSON alone into a file of that
+        ending.
 
-        Raises RunError if it holds something else.
+        Raises RunError if the folder holds something else.
         """
+        if out.suffix.lower() == JSON and not out.is_dir():
+            refuse_top(top)
+            write_named(out, self.coco().encode())
+            return
         if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / TABLE).exists())):
             raise RunError(
                 tell(
@@ -199,8 +219,12 @@ def refuse_top(top: int | None) -> None:
 
 
 def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
-    """Boxes promise nothing. Raises ConfigError for what is asked of classes, numbers and outlines."""
+    """Boxes promise nothing. Raises ConfigError for what is asked of classes, numbers and outlines, and for a class
+    that the model does not know."""
     refuse_pixel_size(spec, wishes)
+    for name in wishes.only:
+        if name not in spec.classes:
+            raise ConfigError(unknown_choice("--only", name, spec.classes))
     if wishes.sums or wishes.door or wishes.coverage is not None:
         raise ConfigError(
             tell(
@@ -212,12 +236,14 @@ def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  #
 
 
 def prediction(answers: Answers, wishes: Wishes, rule: None) -> BoxPrediction:  # noqa: ARG001
-    """The boxes of new images that count as found."""
+    """The boxes of new images that count as found, of the classes that were asked for."""
     spec = answers.spec
     every = objects_of(answers.values, answers.sizes, spec.preprocessing.geometry)
     assert every.scores is not None
     least = (spec.operating or Operating()).thresholds
     sure = every.scores >= np.array(least)[every.labels] if least else every.scores >= 0
+    if wishes.only:
+        sure = sure & np.isin(every.labels, [spec.classes.index(name) for name in wishes.only])
     return BoxPrediction(
         spec.name,
         spec,
@@ -227,4 +253,5 @@ def prediction(answers: Answers, wishes: Wishes, rule: None) -> BoxPrediction:  
         answers.left_out,
         answers.unlike,
         answers.enlarged,
+        wishes.only,
     )

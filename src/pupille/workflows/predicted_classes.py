@@ -33,6 +33,7 @@ from pupille.workflows.answers import (
     Wishes,
     WrittenAsTable,
     more,
+    refuse_only,
     refuse_pixel_size,
     remarks,
 )
@@ -189,6 +190,7 @@ def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> SetRule 
     """The rule of the sets, if a coverage was asked for. Raises ConfigError for what cannot be asked of this model,
     before any photo is read."""
     refuse_pixel_size(spec, wishes)
+    refuse_only(spec, wishes)
     rule = None
     if wishes.coverage is not None and folder is not None:
         rule = sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))

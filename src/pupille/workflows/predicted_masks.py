@@ -24,7 +24,15 @@ from pupille.results.arrays import FloatArray
 from pupille.results.masks import ClassMask
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.storage.csv_table import to_csv
-from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
+from pupille.workflows.answers import (
+    MOST_PRINTED,
+    Answers,
+    Wishes,
+    more,
+    refuse_only,
+    refuse_pixel_size,
+    remarks,
+)
 from pupille.workflows.entropy_maps import ABOUT, ENDING, as_png
 from pupille.workflows.file_names import names_of_files
 from pupille.workflows.larger_pictures import LargerPictures
@@ -167,6 +175,7 @@ def refuse_top(top: int | None) -> None:
 def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> PromisedMargin | None:
     """The margin of a run, if a coverage was asked for. Raises ConfigError for what is asked of classes and numbers."""
     refuse_pixel_size(spec, wishes)
+    refuse_only(spec, wishes)
     if wishes.sums or wishes.door:
         raise ConfigError(
             tell(

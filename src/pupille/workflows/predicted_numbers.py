@@ -33,6 +33,7 @@ from pupille.workflows.answers import (
     Wishes,
     WrittenAsTable,
     more,
+    refuse_only,
     refuse_pixel_size,
     remarks,
 )
@@ -143,6 +144,7 @@ def refuse_top(top: int | None) -> None:
 def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> PredictionRule | None:
     """The rule of the intervals, as of `rule_of_run`. Raises ConfigError for what is asked of classes."""
     refuse_pixel_size(spec, wishes)
+    refuse_only(spec, wishes)
     if wishes.sums or wishes.door:
         raise ConfigError(
             tell(

@@ -23,7 +23,7 @@ from pupille.results.objects_json import objects_json
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.shapes.label_image import LabelImage
 from pupille.storage.csv_table import to_csv
-from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
+from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_only, remarks
 from pupille.workflows.entropy_maps import ABOUT, ENDING, as_png
 from pupille.workflows.file_names import names_of_files
 from pupille.workflows.larger_pictures import LargerPictures
@@ -206,6 +206,7 @@ def refuse_top(top: int | None) -> None:
 def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
     """Outlines promise nothing. Raises ConfigError for what is asked of classes and numbers, and for a size that no
     pixel has."""
+    refuse_only(spec, wishes)
     if wishes.sums or wishes.door or wishes.coverage is not None:
         raise ConfigError(
             tell(

@@ -25,6 +25,7 @@ def test_what_is_no_share_is_refused(scores):
         ("counts", (), "as many boxes are found as are drawn"),
         ("missed", (0.1,), "at most 10.0"),
         ("f1", (), "F1"),
+        ("published", (), "publisher"),
     ],
 )
 def test_by_what_scores_were_chosen_is_kept_and_told(rule, wish, words):

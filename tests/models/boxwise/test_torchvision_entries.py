@@ -4,6 +4,7 @@ import pytest
 
 from pupille.errors import ModelError
 from pupille.models.available import ladder_here, weights_of
+from pupille.models.boxwise.query_entries import QUERY_DETECTORS
 from pupille.models.boxwise.torchvision_entries import TORCHVISION, TORCHVISION_MASKS
 from pupille.models.registry import MODELS, find, in_order, models_for
 
@@ -12,7 +13,9 @@ def test_they_are_compared_only_where_they_are_asked_for():
     assert set(TORCHVISION) <= set(models_for("detection"))
     assert not set(TORCHVISION) & set(ladder_here("detection"))
     assert "one-stage" in ladder_here("detection")
-    assert {name for name in MODELS if MODELS[name].by_name} == {"rcnn", "maskrcnn", *TORCHVISION}
+    assert {name for name in MODELS if MODELS[name].by_name} == {
+        "rcnn", "maskrcnn", *TORCHVISION, *QUERY_DETECTORS,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", TORCHVISION)

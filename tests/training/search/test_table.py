@@ -12,7 +12,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "tuning.md"
 
 @pytest.mark.parametrize("model", BY_MODEL)
 def test_a_line_of_the_table_is_about_a_model_and_few_settings(model):
-    assert model in MODELS or model in ("fpn", "deeplabv3plus")
+    assert model in MODELS or model in ("fpn", "deeplabv3plus", "dfine", "rtdetr")
     assert 1 <= len(BY_MODEL[model]) <= 8
 
 

@@ -15,7 +15,9 @@ OVERLAP = 0.6
 MOST = 1_500
 """Boxes that are answered on one image, the surest."""
 F1, PRECISION, COSTS, COUNTS, MISSED = "f1", "precision", "costs", "counts", "missed"
-RULES = {F1: 0, PRECISION: 1, COSTS: 2, COUNTS: 0, MISSED: 1}
+PUBLISHED = "published"
+"""No images of the user chose the thresholds."""
+RULES = {F1: 0, PRECISION: 1, COSTS: 2, COUNTS: 0, MISSED: 1, PUBLISHED: 0}
 """By what the thresholds were chosen, and how many numbers that takes."""
 
 
@@ -64,6 +66,8 @@ class Operating:
             return tell(
                 "the promise to miss at most {wish:percent} of the objects of an image", wish=self.wish[0]
             )
+        if self.rule == PUBLISHED:
+            return tell("its publisher")
         return tell("F1")
 
     def to_json(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pupille.data.annotations import Targets
 from pupille.models.model import ModelSpec
-from pupille.models.registry import find
+from pupille.models.registry import describe
 from pupille.results.arrays import FloatArray
 from pupille.results.task_predictions import Predictions
 from pupille.tasks import TASKS
@@ -94,6 +94,6 @@ def joins_pieces(spec: ModelSpec) -> JoinsPieces:
 
 def decoder_of(spec: ModelSpec) -> Decoder:
     """What makes answers of what this model gives: that of its row of the table, else that of its task."""
-    own = find(spec.name).decode
+    own = describe(spec.name).decode
     decoder: Decoder = load(own) if own else TASKS[spec.task].load("decode")
     return decoder

@@ -34,7 +34,8 @@ class Backbone:
     interpolation, crop: the shorter side is resized to side / crop, then the centre of side x side is cut out.
     classes: what the published head tells apart. width: numbers in the features of one picture.
     code_licence, weights_licence: SPDX names, empty where none is stated. megabytes: of the file of weights, about.
-    fixed_side: it takes no other size than its own, from scratch neither.
+    fixed_side: it takes no other size than its own, from scratch neither. builder: of a network that finds boxes,
+    `package.module:name` of the function (line) -> the whole network; it sees all of a picture, stretched.
     """
 
     name: str
@@ -56,10 +57,13 @@ class Backbone:
     weights_licence: str
     megabytes: float | None
     fixed_side: bool = False
+    builder: str = ""
 
     @property
     def geometry(self) -> Geometry:
         """How a picture comes to the size at which the weights were published, as in timm's evaluation transform."""
+        if self.builder:
+            return Geometry(self.side, self.side)
         resize = math.floor(self.side / self.crop)
         return Geometry(self.side, self.side, CROP, resize, self.interpolation)
 

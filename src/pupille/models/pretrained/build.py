@@ -6,7 +6,7 @@ A rung `resnet50` is a `Transferred`: the backbone, which gives features, and a 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +19,7 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.backbone import Backbone
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.store import load_weights
+from pupille.tasks.task import load
 
 ENLARGED = 96
 """Pictures smaller than this are enlarged to it when a network is trained from scratch: these networks halve a picture
@@ -100,6 +101,8 @@ def build_from_scratch(name: str, shape: tuple[int, int, int], n_classes: int) -
 def whole_network(line: Backbone, *, n_classes: int | None = None, channels: int = 3) -> nn.Module:
     """The network with random weights and, unless said otherwise, with its own classes and three channels."""
     classes = line.classes if n_classes is None else n_classes
+    if line.builder:
+        return cast("nn.Module", load(line.builder)(line))
     if not line.architecture:
         from pupille.models.architectures.alexnet import AlexNet
 

@@ -10,7 +10,7 @@ from pupille.errors import WeightsError
 from pupille.i18n.language import tell
 from pupille.models.files.safetensors_file import WEIGHTS
 from pupille.models.pretrained.backbone import Backbone
-from pupille.models.pretrained.catalogue import BACKBONES, backbone
+from pupille.models.pretrained.catalogue import PUBLISHED_HERE, backbone
 from pupille.models.pretrained.fetch import bases_of
 from pupille.models.pretrained.import_file import Origin, import_weights
 from pupille.models.pretrained.store import Weights, folder_of, unchanged_weights
@@ -55,9 +55,9 @@ def networks_of(name: str) -> list[str]:
 
     Raises ModelError if it is none of these, RunError for a folder that holds no run.
     """
-    if name not in BACKBONES and Path(name).is_dir():
+    if name not in PUBLISHED_HERE and Path(name).is_dir():
         return bases_of(map(str, read_json(Path(name) / RUN).get("models", ())))
-    return [name] if name in BACKBONES else bases_of([name])
+    return [name] if name in PUBLISHED_HERE else bases_of([name])
 
 
 def import_bundle(file: str | Path, *, listener: Listener = silent) -> list[Weights]:

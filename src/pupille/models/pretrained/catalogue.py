@@ -10,6 +10,7 @@ from collections.abc import Collection
 from pupille.errors import NoModelError, unknown_choice
 from pupille.i18n.language import phrase, tell
 from pupille.models.pretrained.backbone import HALF, IMAGENET_MEAN, IMAGENET_STD, PREFIX, Backbone, in_timm
+from pupille.models.pretrained.published_detectors import COCO_DETECTORS
 
 BACKBONES: dict[str, Backbone] = {
     "regnetx_002": in_timm(
@@ -137,20 +138,28 @@ BACKBONES: dict[str, Backbone] = {
     ),
 }
 """From the cheapest to the dearest, by what one picture costs."""
+PUBLISHED_HERE: dict[str, Backbone] = {**BACKBONES, **COCO_DETECTORS}
+"""Every network whose weights the store knows by a name of its own."""
 
 
 def backbone(name: str) -> Backbone:
-    """The pretrained network of this name: one of the table, or `timm:<name>` for any other of timm, described by timm.
+    """The pretrained network of this name: one of the tables, or `timm:<name>` for any other of timm, described by
+    timm.
 
     Raises ModelError for a name that is neither.
     """
-    if name in BACKBONES:
-        return BACKBONES[name]
+    if name in PUBLISHED_HERE:
+        return PUBLISHED_HERE[name]
     if name.startswith(PREFIX):
         from pupille.models.pretrained.any_timm import described
 
         return described(name)
-    raise no_network(phrase("a pretrained network"), name, [*BACKBONES, f"{PREFIX}<name>"])
+    raise no_network(phrase("a pretrained network"), name, [*PUBLISHED_HERE, f"{PREFIX}<name>"])
+
+
+def has_weights(name: str) -> bool:
+    """Whether a name is that of a pretrained network, so written."""
+    return name in PUBLISHED_HERE or name.startswith(PREFIX)
 
 
 def no_network(choice: str, name: str, allowed: Collection[str]) -> NoModelError:

@@ -245,9 +245,11 @@ def planned_tensors(network: Backbone) -> dict[str, Tensor]:
     import torch
 
     from pupille.models.pretrained.build import whole_network
+    from pupille.models.pretrained.published_detector import PublishedDetector
 
     with torch.device("meta"):
-        return dict(whole_network(network).state_dict())
+        whole = whole_network(network)
+    return dict(whole.published_state() if isinstance(whole, PublishedDetector) else whole.state_dict())
 
 
 def check_finite(candidate: Candidate, tensors: Mapping[str, object]) -> None:
@@ -287,18 +289,26 @@ def check_trial(candidate: Candidate, network: Backbone, tensors: Iterable[str])
     from safetensors import safe_open
 
     from pupille.models.pretrained.build import whole_network, without_classes
+    from pupille.models.pretrained.published_detector import PublishedDetector
 
     with torch.random.fork_rng(devices=[]):
         whole = whole_network(network).eval()
     with safe_open(candidate.path, framework="pt") as file:
-        whole.load_state_dict({tensor: file.get_tensor(tensor) for tensor in tensors}, strict=False)
+        weights = {tensor: file.get_tensor(tensor) for tensor in tensors}
+    if isinstance(whole, PublishedDetector):
+        whole.take_published(weights)
+    else:
+        whole.load_state_dict(weights, strict=False)
     noise = torch.randn(1, 3, network.side, network.side, generator=torch.Generator().manual_seed(0))
     pictures = torch.cat([torch.full_like(noise, -2.0), noise])
     instead = candidate.instead or "Get another copy."
     with torch.inference_mode():
-        logits = whole(pictures)
-        features = without_classes(whole)(pictures)
-    for numbers in (logits, features):
+        outputs = (
+            [whole.trial(pictures)]
+            if isinstance(whole, PublishedDetector)
+            else [whole(pictures), without_classes(whole)(pictures)]
+        )
+    for numbers in outputs:
         if not numbers.isfinite().all() or numbers.abs().max() > torch.finfo(torch.float16).max:
             raise WeightsError(
                 tell(

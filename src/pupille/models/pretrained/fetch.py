@@ -8,8 +8,8 @@ from pathlib import Path
 from pupille.errors import WeightsError
 from pupille.i18n.language import tell
 from pupille.models.names import split_name
-from pupille.models.pretrained.backbone import PREFIX, Backbone
-from pupille.models.pretrained.catalogue import BACKBONES, backbone
+from pupille.models.pretrained.backbone import Backbone
+from pupille.models.pretrained.catalogue import backbone, has_weights
 from pupille.models.pretrained.check_file import Candidate, fitting_tensors
 from pupille.models.pretrained.hub import Hub, Remote, ask, usual_hub
 from pupille.models.pretrained.import_file import Origin, keep, licence_in_words
@@ -75,7 +75,7 @@ def bases_of(names: Iterable[str]) -> list[str]:
     rung."""
     rungs = {name: split_name(name) for name in names}
     bases = [find(name).backbone or rung.base for name, rung in rungs.items() if not rung.scratch]
-    return [base for base in dict.fromkeys(bases) if base in BACKBONES or base.startswith(PREFIX)]
+    return [base for base in dict.fromkeys(bases) if has_weights(base)]
 
 
 def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: Listener) -> Weights:

@@ -17,7 +17,7 @@ from pupille.errors import RunError, WeightsError, reason_of, unknown_choice
 from pupille.i18n.language import StoredText, tell
 from pupille.models.files.safetensors_file import WEIGHTS, read_header
 from pupille.models.pretrained.backbone import Backbone
-from pupille.models.pretrained.catalogue import BACKBONES, backbone
+from pupille.models.pretrained.catalogue import PUBLISHED_HERE, backbone
 from pupille.runs.folder import LOCK, read_json, write_json
 from pupille.runs.lock import locked
 from pupille.storage import locations
@@ -216,7 +216,7 @@ def _folders() -> dict[str, Path]:
 
 def _called(folder: Path) -> str:
     """The name by which `remove` calls a folder whose record does not state it."""
-    published = {folder_of(network): name for name, network in BACKBONES.items()}
+    published = {folder_of(network): name for name, network in PUBLISHED_HERE.items()}
     return published.get(folder, folder.name)
 
 

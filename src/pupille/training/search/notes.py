@@ -14,6 +14,7 @@ WITHIN: Mapping[str, str] = {
     "outlines": phrase("how its maps are cut into objects"),
     "masks": phrase("which of its masks count"),
     "detector": phrase("with which scores boxes count"),
+    "queries": phrase("with which scores boxes count"),
 }
 """Fitter -> what it chooses on the validation images."""
 STRENGTH = phrase("the strength of the linear head")

@@ -55,6 +55,8 @@ BY_MODEL: Mapping[str, Row] = {
     "fcos": BOXES,
     "retinanet": BOXES,
     "fasterrcnn": BOXES,
+    "dfine": BOXES,
+    "rtdetr": BOXES,
 }
 """Model of the ladder, or what stands before the colon of its name -> setting -> where it is searched. Settings that do
 not reach it, such as the width of a network of somebody else's, are left out. `Times` is around what is usual for the
