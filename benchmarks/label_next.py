@@ -13,7 +13,7 @@ import numpy as np
 
 from pupille.config import DataConfig
 from pupille.exploration.clusters import principal
-from pupille.exploration.labelling import doubtful, fitted, representatives, scaled
+from pupille.exploration.labelling import EVERY, RESERVED, doubtful, fitted, representatives, scaled
 from pupille.images.limits import Limits
 from pupille.workflows.explored_images import explored_images
 
@@ -21,19 +21,19 @@ ROUND, ROUNDS = 20, 9
 
 
 def chosen(points: np.ndarray, labels: np.ndarray, pool: np.ndarray, seed: int) -> list[np.ndarray]:
-    """The labelled rows after each round."""
-    rng = np.random.default_rng(seed)
+    """The labelled rows after each round; those that chance draws are set aside first, and the choice knows nothing of
+    their labels."""
+    mixed = np.random.default_rng(seed).permutation(pool)
+    aside, candidates = mixed[: len(pool) // RESERVED], mixed[len(pool) // RESERVED :]
     rows, states = np.zeros(0, dtype=np.int64), []
     for number in range(ROUNDS):
-        drawn = np.setdiff1d(rng.choice(pool, ROUND // 5, replace=False), rows)
-        free = np.setdiff1d(pool, np.union1d(rows, drawn))
-        wanted = ROUND - len(drawn)
+        free, wanted = np.setdiff1d(candidates, rows), ROUND - ROUND // EVERY
         if number == 0 or len(np.unique(labels[rows])) < 2:
             new = representatives(points, free, wanted, seed=seed)
         else:
             new = doubtful(points, rows, labels[rows], free, wanted, seed=seed + number)
-        rows = np.concatenate([rows, drawn, new])
-        states.append(rows)
+        rows = np.concatenate([rows, new])
+        states.append(np.concatenate([rows, aside[: ROUND // EVERY * (number + 1)]]))
     return states
 
 

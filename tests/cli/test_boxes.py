@@ -67,6 +67,21 @@ def test_a_class_with_two_boxes_shares_the_score_that_counts_and_says_so(typed, 
     assert "Classes with fewer than 20 objects there share one score: disc, square." in text
 
 
+def test_an_image_that_lies_about_its_size_and_a_box_outside_get_a_sentence_each(typed, tmp_path):
+    pictures, drawn = shapes(12)
+    drawn[1] = [*drawn[1], ("disc", 70, 10, 90, 30)]
+    folder = written(tmp_path / "set", pictures=pictures, drawn=drawn)
+    lying = folder / "labels" / "p00.xml"
+    lying.write_text(lying.read_text().replace("<width>64<", "<width>640<"))
+    code, text = typed("audit", folder, "--out", tmp_path / "audit")
+    assert code in (0, 3), text
+    assert "boxes beyond their picture (outside)" in text
+    code, text = typed("show", folder, "--out", tmp_path / "page.html")
+    assert code == 0, text
+    assert "1 image has another size than its annotation states: 'images/p00.png' has 64 x 64 pixels" in text
+    assert "stated are 640 x 64. The file is believed" in text
+
+
 def test_boxes_are_not_predicted_by_a_run_that_is_not_there(typed, tmp_path):
     Image.new("RGB", (20, 20)).save(tmp_path / "x.png")
     code, text = typed("predict", tmp_path / "run", tmp_path / "x.png")

@@ -167,6 +167,7 @@ def test_a_task_that_is_learned_lacks_no_part(card):
     missing = {field.name for field in fields(card) if not getattr(card, field.name)} - {
         "promises",
         "row_an_image",
+        "weighs_images",
         "pool",
         "larger",
         "right_answers",

@@ -10,7 +10,8 @@ from pupille.config import DataConfig, SplitConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.open import open as open_dataset
-from pupille.data.prepare import data_record, leaking_rows, prepare, split_record
+from pupille.data.prepare import data_record, prepare, split_record
+from pupille.data.splits.leaks import leaking_rows
 from pupille.data.splits.split import split_hash
 from pupille.errors import DataError
 from pupille.images.geometry import Geometry

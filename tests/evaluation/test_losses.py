@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.losses import of_quality
+from pupille.evaluation.regression.gallery import losses as of_numbers
 from pupille.i18n.language import retell
 from pupille.results.metric import Metric
 from pupille.results.predictions import ClassPredictions
 from pupille.results.read import results_in
+from pupille.results.regression import NumberPredictions
 from pupille.tasks import TASKS
 from pupille.training.run import read_predictions
 
@@ -51,3 +53,12 @@ def test_of_drawn_answers_the_better_model_lacks_less(task: str, run: str, reque
     scores = {run.name: run.metrics[primary].value for run in results.runs}
     assert len(means) == len(scores) == 2
     assert min(means, key=means.__getitem__) == max(scores, key=scores.__getitem__)
+
+
+def test_errors_of_numbers_are_worth_a_name_from_half_of_their_mean_on():
+    truth = np.array([1.0, 2.0, np.nan, 4.0])
+    predicted = NumberPredictions(tuple("abcd"), truth, np.array([2.0, 2.0, 9.0, 9.0]))
+    losses = of_numbers(predicted)
+    assert losses.least == pytest.approx(0.5 * (1 + 0 + 5) / 3)
+    assert retell(losses.worth) == "half of the mean error"
+    assert of_quality(np.ones(3), "IoU").least == 0.15

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pupille.explanation.unknown_groups import Part, components, unknown_groups
+from pupille.explanation.unknown_groups import Part, components, excess_of, gap_of, unknown_groups
 
 
 def parts(seed: int, marked: int, images: int = 300):
@@ -76,3 +76,17 @@ def test_a_class_is_no_group_where_classes_are_taken_away():
     means = [np.linalg.norm(here[validation.strata == label].mean(axis=0)) for label in range(5)]
     assert max(means) < 1e-9
     assert here.shape[1] == there.shape[1] == 20
+
+
+@pytest.mark.parametrize(("least", "names"), [(0.0, 1), (0.15, 1), (0.4, 0)])
+def test_a_group_is_named_only_if_it_is_worse_by_enough(least, names):
+    # Planted 30 points above the others.
+    validation, test, _ = parts(0, 25)
+    assert len(named(replace(validation, least=0.0), replace(test, least=least))) == names
+    assert len(named(replace(validation, least=least), replace(test, least=0.0))) == names
+
+
+def test_a_gap_is_the_mean_of_a_group_less_that_of_the_others():
+    inside = np.array([True, True, False, False, False])
+    assert gap_of(inside, np.array([0.5, 0.1, 0.2, 0.0, 0.1])) == pytest.approx(0.2)
+    assert excess_of(np.arange(100) < 30, np.zeros(100), 0.1) == -np.inf

@@ -5,7 +5,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from pupille.errors import ConfigError
-from pupille.exploration.clusters import clustered, ordered, principal, spread_over
+from pupille.exploration.clusters import by_covariance, clustered, ordered, principal, spread_over
 from pupille.exploration.methods import METHODS
 
 
@@ -32,6 +32,16 @@ def test_components_are_those_of_scikit_learn_up_to_their_sign():
     whole = PCA(2, svd_solver="full").fit_transform(features)
     assert scores.shape == (200, 2)
     assert np.abs(scores) == pytest.approx(np.abs(whole))
+
+
+def test_many_images_are_looked_at_a_few_at_a_time_and_have_scikit_learns_components():
+    rng = np.random.default_rng(0)
+    features = (rng.standard_normal((2500, 12)) * np.linspace(1, 4, 12) + 7).astype(np.float32)
+    peer = PCA(5).fit(features.astype(np.float64))
+    scores, variances = by_covariance(features, 5)
+    np.testing.assert_allclose(variances, peer.explained_variance_, rtol=1e-6)
+    np.testing.assert_allclose(np.abs(scores), np.abs(peer.transform(features)), atol=1e-4)
+    assert principal(features, most=5, share=1.0).shape == (2500, 5)
 
 
 def test_few_images_take_few_components():

@@ -6,7 +6,7 @@ from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 
 from pupille.exploration.clusters import principal
-from pupille.exploration.labelling import doubtful, margins_of, random_right, representatives
+from pupille.exploration.labelling import doubtful, drawing_order, margins_of, random_right, representatives
 
 DIGITS = load_digits()
 POINTS = principal(DIGITS.images.reshape(len(DIGITS.images), -1) / 16, most=50, share=0.95)
@@ -50,6 +50,16 @@ def test_random_images_are_judged_by_models_without_them():
     swapped = LABELS[known].copy()
     swapped[random] = np.random.default_rng(0).permutation(swapped[random])
     assert random_right(POINTS, known, swapped, random, seed=0).mean() < 0.4
+
+
+def test_the_order_of_chance_is_the_seed_s_and_stays_when_images_come_in_between():
+    names = [f"{number}.png" for number in range(50)]
+    order = drawing_order(names, 3)
+    assert sorted(order) == list(range(50))
+    assert list(order) != list(drawing_order(names, 4))
+    fewer = names[:20] + names[25:]
+    left = [fewer[place] for place in drawing_order(fewer, 3)]
+    assert left == [names[place] for place in order if names[place] in fewer]
 
 
 def test_where_one_class_is_left_it_is_the_answer():

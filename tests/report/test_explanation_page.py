@@ -129,3 +129,12 @@ def test_maps_that_do_not_lie_on_the_objects_are_good_maps_of_a_model_that_looks
     assert beside.failed == ()
     undecided = replace(passing, tests=(*passing.tests, asked("object", None)))
     assert "not every test could be decided" in headline(undecided)
+
+
+def test_the_page_says_whether_it_was_known_where_the_objects_lie():
+    plain = explanation()
+    assert "was not given (--objects)" in explanation_page(plain, {"a.png": PIXEL})
+    over = AlteredRecord("objects painted over", HALF, HALF, "enough", "Objects are hardly needed.")
+    known = explanation_page(replace(plain, altered=(*plain.altered, over)), {"a.png": PIXEL})
+    assert "where the objects lie was given" in known
+    assert "--objects" not in known

@@ -57,7 +57,7 @@ def test_a_smoothing_that_is_off_is_left_out_of_the_settings():
         ("unet", {"dice_share", "patch", "image_size"}),
         ("unet-instances", {"dice_share", "patch", "image_size"}),
         ("one-stage", {"box_weight", "image_size"}),
-        ("maskrcnn", {"box_weight", "patch", "image_size"}),
+        ("maskrcnn", {"box_weight", "image_size"}),
         ("regnetx_002+tuned", {"layer_decay", "image_size"}),
         ("regnetx_002", {"image_size"}),
         ("vit_small_patch16_224", set()),

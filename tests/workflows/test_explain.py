@@ -59,6 +59,25 @@ def test_a_linear_model_shows_its_places_and_its_weights_after_the_maps(explaine
     assert "Its tree" not in page
 
 
+def test_images_asked_for_by_name_are_shown_while_the_tests_stay_on_those_that_were_drawn(
+    explained, run: Path, photos: Path, tmp_path: Path
+) -> None:
+    split = pd.read_csv(run / "split.csv")
+    learned = split["id"][split["split"] == "train"].iloc[3]
+    test = split["id"][split["split"] == "test"].iloc[-1]
+    named = explain(run, photos, named=(test, Path(learned).name), out=tmp_path / "page.html")
+    record = named.explanation
+    assert [each.id for each in record.maps] == [test, learned]
+    assert record.tests == explained.explanation.tests
+    (note,) = (note for note in record.notes if "learned from" in note)
+    assert learned in note
+    assert test not in note
+    page = named.page.read_text()
+    assert "asked for by name" in page
+    assert "none chosen" not in page
+    assert page.count('aria-label="the image as the model sees it"') == 2
+
+
 def test_a_tree_is_drawn_and_told(photos: Path, home: Path) -> None:
     train(photos, model="tree", out=home / "tree")
     explained = explain(home / "tree", photos)

@@ -18,7 +18,8 @@ from pupille.workflows.explained_report import explain_in_report
 
 
 def test_a_rule_of_colours_needs_nothing_around_its_boxes(boxes_run: Path, tmp_path: Path) -> None:
-    typed = [str(boxes_run / "runs" / "blobs"), str(boxes_run.parent / "shapes"), "--groups", "--quiet"]
+    run = shutil.copytree(boxes_run / "runs" / "blobs", tmp_path / "run")
+    typed = [str(run), str(boxes_run.parent / "shapes"), "--groups", "--quiet"]
     result = CliRunner().invoke(
         command, [*typed, "--out", str(tmp_path / "page.html")], catch_exceptions=False
     )
@@ -29,6 +30,10 @@ def test_a_rule_of_colours_needs_nothing_around_its_boxes(boxes_run: Path, tmp_p
     assert record["surround"]["lost"]["value"] <= 0.1
     assert 0.05 < record["surround"]["inside"] < 0.5
     assert record["unknown_groups"]["verdict"] == "unclear"
+    scores = record["surround"]["scores"]
+    changes = [each["after"] - each["before"] for each in scores["objects"]]
+    assert scores["change"]["value"] == pytest.approx(sum(changes) / len(changes))
+    assert "the score of the surest answer" in " ".join(result.output.split())
     page = (tmp_path / "page.html").read_text()
     assert record["surround"]["short"] in page
     assert 'id="groups"' in page
@@ -41,6 +46,7 @@ def test_the_report_tells_it_of_masks_in_both_languages(discs_run: Path, tmp_pat
     results = results_in(run)
     assert results.looked_at is None
     assert results.surround.images == 12
+    assert results.surround.scores.objects
     page = build(run).read_text(encoding="utf-8")
     section = page[page.index('<section id="surround"') :]
     assert results.surround.short in section[: section.index("</section>")]

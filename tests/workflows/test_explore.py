@@ -113,6 +113,17 @@ def test_what_cannot_be_asked_is_refused_first(photos, tmp_path, asked, error):
         explore(photos, **{"out": tmp_path / "page.html", **asked})
 
 
+@pytest.mark.parametrize("several", [True, False])
+def test_what_is_no_one_image_is_refused_before_any_feature_is_computed(photos, tmp_path, several):
+    like = photos if several else tmp_path / "text.png"
+    if not several:
+        like.write_text("no picture")
+    steps = []
+    with pytest.raises(DataError):
+        explore(photos, features="pixels", out=tmp_path / "page.html", like=like, listener=steps.append)
+    assert steps == []
+
+
 def test_too_few_images_are_told(photos, tmp_path):
     for number in range(0, 10, 2):
         shutil.copy(photos / "first" / f"{number}.png", tmp_path)

@@ -15,6 +15,7 @@ from pupille.workflows.explored_images import (
     explored_images,
     moment,
     of_auto,
+    one_image,
     opened,
     properties,
 )
@@ -86,7 +87,9 @@ def test_pixels_are_features_between_0_and_1_and_facts_are_in_order(folder):
 
 def test_another_image_is_seen_as_the_others_are(folder):
     images = explored_images(folder, features="pixels", config=DataConfig(), limits=Limits())
-    assert images.of_other(folder / "03.png", DataConfig(), Limits()) == pytest.approx(images.features[3])
+    assert images.of_other(one_image(folder / "03.png", DataConfig(), Limits())) == pytest.approx(
+        images.features[3]
+    )
 
 
 def test_dates_are_moments_and_no_date_is_unknown():
@@ -95,9 +98,8 @@ def test_dates_are_moments_and_no_date_is_unknown():
 
 
 def test_a_folder_is_not_one_image(folder):
-    images = explored_images(folder, features="pixels", config=DataConfig(), limits=Limits())
     with pytest.raises(DataError):
-        images.of_other(folder, DataConfig(), Limits())
+        one_image(folder, DataConfig(), Limits())
 
 
 def test_each_file_that_is_left_out_is_counted_once(folder, tmp_path):

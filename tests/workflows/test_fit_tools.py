@@ -13,7 +13,7 @@ from other_tools import installed
 from pupille.cli.finish import write_report
 from pupille.cli.main import main
 from pupille.config import RepeatsConfig
-from pupille.errors import ConfigError, PupilleError, RunError
+from pupille.errors import ConfigError, DataError, RunError
 from pupille.workflows.compare import Comparison
 from pupille.workflows.compare_runs import compare_runs
 
@@ -116,17 +116,18 @@ def test_its_run_is_compared_with_another_and_refused_where_a_model_is_needed(ru
         pupille.predict(runs[1], [shapes(1)[0][0]])
 
 
-@pytest.mark.parametrize(
-    ("model", "reason"),
-    [
-        ("fails", "ended with status 1.*'ValueError: the labels are too green'"),
-        ("damaged", "cannot be used"),
-    ],
-)
-def test_a_tool_that_fails_is_told_in_a_sentence(home: Path, model: str, reason: str) -> None:
-    with pytest.raises(PupilleError, match=reason):
-        climb(home, model, f"colours:{model}")
-    assert (home / model / "runs" / f"colours-{model}" / "tool.log").exists()
+def test_a_tool_that_fails_is_told_in_a_sentence_and_its_log_is_kept(home: Path) -> None:
+    with pytest.raises(RunError, match=r"status 1.*'ValueError: the labels are too green'"):
+        climb(home, "fails", "colours:fails")
+    log = home / "fails" / "runs" / "colours-fails" / "tool.log"
+    assert log.read_text().startswith("reading the labels")
+
+
+def test_a_training_that_is_done_is_kept_when_its_answers_failed(home: Path) -> None:
+    for resume in (False, True):
+        with pytest.raises(DataError, match="cannot be used"):
+            climb(home, "kept", "colours:damaged", resume=resume)
+    assert (home / "kept" / "runs" / "colours-damaged" / "trainings.txt").read_text() == "x"
 
 
 def test_a_tool_that_hangs_is_ended_with_the_budget(home: Path) -> None:

@@ -26,6 +26,13 @@ from pupille.images.limits import Limits
     "first of the first three that fits the model.",
 )
 @click.option(
+    "--image",
+    "named",
+    multiple=True,
+    metavar="ID",
+    help="Show the map of this image; may be given several times. The tests stay on images drawn by chance.",
+)
+@click.option(
     "--objects",
     type=click.Path(),
     metavar="SOURCE",
@@ -52,6 +59,7 @@ def command(
     run: str,
     images: str | None,
     method: str,
+    named: tuple[str, ...],
     objects: str | None,
     members: bool,
     groups: bool,
@@ -78,6 +86,7 @@ def command(
         run,
         images,
         method=method,
+        named=named,
         members=members,
         groups=groups,
         objects=objects,

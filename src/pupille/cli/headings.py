@@ -135,6 +135,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--protocol",
         "--sum-file",
         "--explain",
+        "--image",
     ),
     phrase("Repeats"): (
         "--folds",

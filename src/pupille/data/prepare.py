@@ -16,7 +16,7 @@ from pupille.data.dataset import SPLITS, Dataset, hash_rows
 from pupille.data.frames import Framing, Pieces
 from pupille.data.group_weights import GroupWeights, group_weights
 from pupille.data.pixels.lazy_batch import LazyBatch
-from pupille.data.pixels.pixel_set import PixelSet, read_pixels
+from pupille.data.pixels.pixel_set import PixelSet, read_also, read_pixels
 from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import apart
 from pupille.data.splits.leaks import priced
@@ -65,22 +65,12 @@ class Prepared:
     resized: dict[Geometry, tuple[Reading, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def holding(self, geometry: Geometry) -> Prepared:
-        """These images with pixels for a geometry too: read anew, once, where they were not read for it.
-
-        Raises DataError where a picture was changed since.
-        """
+        """These images with pixels for a geometry too, read anew where they were not; errors as of `read_also`."""
         kept_at = geometry.storage_geometry
         if kept_at in self.pixels.passes:
             return self
         if kept_at not in self.resized:
-            read = read_pixels(self.dataset, geometries=(geometry,), strict=True, depth=self.pixels.depth)
-            if read.content != self.pixels.content:
-                raise DataError(
-                    tell(
-                        "{name} was changed while its images were read. Start again.", name=self.dataset.name
-                    )
-                )
-            self.resized[kept_at] = read.passes[kept_at]
+            self.resized[kept_at] = read_also(self.pixels, geometry)
         passes = {**self.pixels.passes, kept_at: self.resized[kept_at]}
         return replace(self, pixels=replace(self.pixels, passes=passes))
 

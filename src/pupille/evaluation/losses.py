@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.i18n.language import StoredText, tell
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
+
+LEAST = 0.15
+"""Of mistakes and of what answers lack of a perfect one, from 0 to 1: half of the 30 points of a planted group."""
+WORTH = tells("{points:size}\u00a0points", "{points:size}\u00a0points", 15, points=LEAST)
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class Losses:
     """Of N images. values: (N,) the higher the worse. known: (N,) whether the truth of it is known. strata: (N,) from
     0; only images of one stratum are compared, as those of one class. are_mistakes: whether each is 0 or 1.
 
-    in_words: (inside a group, mean outside) -> how far off the model is, the end of a sentence.
+    in_words: (inside a group, mean outside) -> how far off the model is, the end of a sentence. least: by how much the
+    mean of a group must lie above that of the others to be worth a name. worth: the same in words.
     """
 
     values: FloatArray
@@ -26,6 +31,8 @@ class Losses:
     strata: IntArray
     are_mistakes: bool
     in_words: Callable[[Metric, float], StoredText]
+    least: float = LEAST
+    worth: StoredText = WORTH
 
 
 def of_quality(quality: FloatArray, name: str) -> Losses:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,7 @@ from pupille.evaluation.inference.estimate import no_interval, too_few
 from pupille.evaluation.inference.intervals import share_interval, student_quantile
 from pupille.evaluation.right_answers import RightAnswers
 from pupille.explanation.fills import blurred
+from pupille.explanation.surround_scores import occluded_scores
 from pupille.i18n.language import StoredText, phrase, tell
 from pupille.images.geometry import Geometry
 from pupille.models.preprocessing import Preprocessing
@@ -60,12 +63,27 @@ def surround_blurred(pixels: Pixels, masks: BoolArray, preprocessing: Preprocess
     return np.where(masks[..., None], pixels, blurred(pixels, preprocessing))
 
 
-def surround(answers: RightAnswers, units: IntArray, inside: float, *, grouped: bool) -> SurroundRecord:
-    """What is concluded. units: (N,) images or groups. inside: share of the pictures that is kept as it is."""
+def surround(
+    answers: RightAnswers,
+    units: IntArray,
+    inside: float,
+    *,
+    grouped: bool,
+    ids: Sequence[str] = (),
+    seed: int = 0,
+) -> SurroundRecord:
+    """What is concluded. units: (N,) images or groups. inside: share of the pictures that is kept as it is. ids: of the
+    images."""
     lost = share_lost(answers, units, grouped=grouped)
     verdict = verdict_of(lost, inside)
     return SurroundRecord(
-        lost, len(units), inside, verdict, tell(SHORT[verdict]), in_words(lost, inside, answers)
+        lost,
+        len(units),
+        inside,
+        verdict,
+        tell(SHORT[verdict]),
+        in_words(lost, inside, answers),
+        occluded_scores(answers.scores, ids, units, grouped=grouped, seed=seed),
     )
 
 

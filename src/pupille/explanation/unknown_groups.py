@@ -1,8 +1,9 @@
 """Groups on which a model is worse and which nobody named: pointed at by validation, tried on test.
 
 Candidates are clusters of the validation images in the space of features, as they are and with the mean of each class
-taken away, and the values of metadata columns. Those with the most mistakes are asked about on the test images; each
-candidate leaves out the images of those before it, so that a group is not named twice.
+taken away, and the values of metadata columns. Those with the most mistakes are asked about on the test images, where a
+group is named that is worse beyond chance and by enough to be worth a name; each candidate leaves out the images of
+those before it, so that a group is not named twice.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.inference.subgroups import SMALLEST
 from pupille.evaluation.inference.worse_groups import chances, holm, within
+from pupille.evaluation.losses import LEAST
 from pupille.exploration.clusters import centres_of, nearest
 from pupille.results.arrays import FloatArray, IntArray
 
@@ -33,13 +35,15 @@ ALPHA = 0.05
 @dataclass(frozen=True)
 class Part:
     """Images of one part of the split. losses: (N,). features: (N, D). strata: (N,) from 0. units: (N,) from 0 of
-    declared groups, None without. columns: name -> the value of each image."""
+    declared groups, None without. columns: name -> the value of each image. least: by how much the mean loss of a group
+    must lie above that of the others of its strata to be worth a name."""
 
     losses: FloatArray
     features: FloatArray
     strata: IntArray
     units: IntArray | None
     columns: Mapping[str, Sequence[str]]
+    least: float = LEAST
 
 
 @dataclass(frozen=True)
@@ -54,15 +58,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Judged:
-    """A candidate and the chance of its losses on test, for all candidates together."""
+    """A candidate and the chance of its losses on test, for all candidates together. enough: whether they lie so much
+    above the others that it is worth a name."""
 
     candidate: Candidate
     chance: float
+    enough: bool
 
     @property
     def named(self) -> bool:
-        """Whether it is worse on test too."""
-        return self.chance < ALPHA
+        """Whether it is worse on test too, and by enough."""
+        return self.enough and self.chance < ALPHA
 
 
 def unknown_groups(validation: Part, test: Part, *, seed: int) -> tuple[Judged, ...]:
@@ -70,7 +76,11 @@ def unknown_groups(validation: Part, test: Part, *, seed: int) -> tuple[Judged, 
     every = [*of_columns(validation, test), *of_clusters(validation, test, seed=seed)]
     chosen = [each for each in worst_apart(every, validation) if each.test.sum() >= SMALLEST]
     alone = chances([each.test for each in chosen], test.losses, test.strata, test.units, seed=seed)
-    return tuple(Judged(each, float(p)) for each, p in zip(chosen, holm(alone), strict=True))
+    residuals = within(test.losses, test.strata)
+    return tuple(
+        Judged(each, float(p), gap_of(each.test, residuals) >= test.least)
+        for each, p in zip(chosen, holm(alone), strict=True)
+    )
 
 
 def of_columns(validation: Part, test: Part) -> Iterator[Candidate]:
@@ -122,7 +132,10 @@ def worst_apart(every: Sequence[Candidate], validation: Part) -> Iterator[Candid
     residuals = within(validation.losses, validation.strata)
     left = list(every)
     for _ in range(MOST):
-        rated = [(excess_of(each.validation, residuals), -place) for place, each in enumerate(left)]
+        rated = [
+            (excess_of(each.validation, residuals, validation.least), -place)
+            for place, each in enumerate(left)
+        ]
         if not rated or max(rated)[0] < LEAST_EXCESS:
             return
         best = left[-max(rated)[1]]
@@ -133,10 +146,16 @@ def worst_apart(every: Sequence[Candidate], validation: Part) -> Iterator[Candid
         ]
 
 
-def excess_of(inside: BoolArray, residuals: FloatArray) -> float:
-    """How far the sum of residuals inside lies above chance, in standard errors; minus infinity for no group."""
+def gap_of(inside: BoolArray, residuals: FloatArray) -> float:
+    """How far the mean of residuals inside lies above that of the others."""
+    return float(residuals[inside].mean() - residuals[~inside].mean())
+
+
+def excess_of(inside: BoolArray, residuals: FloatArray, least: float) -> float:
+    """How far the sum of residuals inside lies above chance, in standard errors; minus infinity for no group, and for
+    one whose mean does not lie so much above the others."""
     n, size = len(residuals), int(inside.sum())
-    if not SMALLEST <= size <= LARGEST * n:
+    if not SMALLEST <= size <= LARGEST * n or gap_of(inside, residuals) < least:
         return -np.inf
     spread = float(residuals.std()) * np.sqrt(size * (1 - size / n))
     return float(residuals[inside].sum() / spread) if spread > 0 else -np.inf

@@ -8,32 +8,59 @@ import numpy as np
 
 from pupille.errors import ConfigError, unknown_choice
 from pupille.exploration.methods import METHODS
-from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.arrays import FeatureArray, FloatArray, IntArray
 
 NONE = -1
 """Of an image that HDBSCAN assigns to no cluster."""
 STARTS = 10
+TOGETHER = 1024
+"""Images whose features are looked at together."""
 LEAST_SHARE = 50
 """A cluster of HDBSCAN has at least one image of so many, and five."""
 
 
-def principal(features: FloatArray, *, most: int = 20, share: float = 0.9) -> FloatArray:
+def principal(features: FeatureArray, *, most: int = 20, share: float = 0.9) -> FloatArray:
     """(N, D) -> (N, d) scores on the first principal components, in the unit of the features.
 
     So many that `share` of the variance is held: two at least, at most `most` and a fifth of the images, since with
     more dimensions a covariance is mostly noise. The sign of each component is that of its largest weight.
     """
-    from sklearn.decomposition import PCA
-
     n, width = features.shape
     components = max(1, min(most, n // 5, width, n - 1))
     # With many images the covariance is small beside them, and holds all that is asked for.
-    solver = "covariance_eigh" if n > 2 * width else "full" if width <= 500 else "randomized"
-    pca = PCA(components, svd_solver=solver, random_state=0)
-    scores = np.asarray(pca.fit_transform(np.asarray(features, dtype=np.float64)))
-    held = np.cumsum(pca.explained_variance_ratio_)
+    if n > 2 * width:
+        scores, variances = by_covariance(features, components)
+    else:
+        from sklearn.decomposition import PCA
+
+        pca = PCA(components, svd_solver="full" if width <= 500 else "randomized", random_state=0)
+        scores = np.asarray(pca.fit_transform(np.asarray(features, dtype=np.float64)))
+        variances = pca.explained_variance_
+    held = np.cumsum(variances)
     enough = int(np.searchsorted(held, share * held[-1]) + 1)
     return np.asarray(scores[:, : min(max(enough, 2), components)], dtype=np.float64)
+
+
+def by_covariance(features: FeatureArray, components: int) -> tuple[FloatArray, FloatArray]:
+    """(N, components) scores on the first principal components, and the variance of each, by the covariance.
+
+    The images are looked at a few at a time, so that no copy of all features is made.
+    """
+    from scipy.linalg import eigh
+
+    n, width = features.shape
+    blocks = [slice(first, first + TOGETHER) for first in range(0, n, TOGETHER)]
+    mean = sum((features[some].sum(axis=0, dtype=np.float64) for some in blocks), np.zeros(width)) / n
+    covariance = np.zeros((width, width))
+    for some in blocks:
+        apart = features[some] - mean
+        covariance += apart.T @ apart
+    values, vectors = eigh(covariance / (n - 1), subset_by_index=(width - components, width - 1))
+    values, vectors = np.maximum(values[::-1], 0), vectors[:, ::-1]
+    largest = vectors[np.abs(vectors).argmax(axis=0), np.arange(components)]
+    vectors = vectors * np.where(largest < 0, -1.0, 1.0)
+    scores = np.concatenate([(features[some] - mean) @ vectors for some in blocks])
+    return np.asarray(scores), np.asarray(values)
 
 
 def clustered(

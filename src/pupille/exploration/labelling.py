@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,16 @@ CANDIDATES = 5
 """For each image wanted so many in doubt are looked at, so that those taken differ from each other."""
 EVERY = 5
 """Every fifth image is drawn at random from all outside test."""
-FOLDS = 5
+RESERVED = 5
+"""One image of so many outside test is set aside for that before any is chosen, and never chosen: what is chosen would
+lie elsewhere than around those whose labels are known, which then look harder than new images do."""
+FOLDS = 10
+
+
+def drawing_order(names: Sequence[str], seed: int) -> IntArray:
+    """Positions in the order in which chance draws them, the same however many other names there are."""
+    ranks = [hashlib.sha256(f"{seed} {name}".encode()).digest() for name in names]
+    return np.array(sorted(range(len(names)), key=ranks.__getitem__), dtype=np.int64)
 
 
 def representatives(points: FloatArray, free: IntArray, most: int, *, seed: int) -> IntArray:

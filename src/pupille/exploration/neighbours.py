@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.arrays import FeatureArray, FloatArray, IntArray
 
 NEIGHBOURS = 10
 MOST_SUSPECTS = 20
 TOGETHER = 1024
 """Images whose distances are computed at once, so that memory does not grow with their number."""
+VALUES = 2**22
+"""Numbers that are compared at once, at most."""
 CHANCE = 0.05
 """Pairs that may be told of a set of images that lie as chance has it."""
 DEVIATION = 0.76705
@@ -27,15 +29,16 @@ def near(points: FloatArray, k: int) -> tuple[FloatArray, IntArray]:
     return np.asarray(distances), np.asarray(rows, dtype=np.int64)
 
 
-def nearest_among(features: FloatArray, rows: IntArray) -> tuple[FloatArray, IntArray]:
+def nearest_among(features: FeatureArray, rows: IntArray) -> tuple[FloatArray, IntArray]:
     """(N,) the distance of each image to the nearest of some others by all its features, and which that is.
 
     rows: (N, k) the others, such as its neighbours by fewer features, which are found sooner.
     """
     distances, nearest = np.zeros(len(rows)), np.zeros(len(rows), dtype=np.int64)
-    for first in range(0, len(rows), TOGETHER):
-        some = slice(first, first + TOGETHER)
-        apart = np.linalg.norm(features[some, None] - features[rows[some]], axis=2)
+    together = max(1, min(TOGETHER, VALUES // (rows.shape[1] * features.shape[1])))
+    for first in range(0, len(rows), together):
+        some = slice(first, first + together)
+        apart = np.linalg.norm(features[some, None].astype(np.float64) - features[rows[some]], axis=2)
         best = apart.argmin(axis=1)[:, None]
         distances[some] = np.take_along_axis(apart, best, axis=1)[:, 0]
         nearest[some] = np.take_along_axis(rows[some], best, axis=1)[:, 0]
@@ -79,8 +82,9 @@ def denied(rows: IntArray, labels: IntArray) -> IntArray:
     return np.asarray(order[share[order] >= DENIED][:MOST_SUSPECTS], dtype=np.int64)
 
 
-def like(points: FloatArray, one: FloatArray, most: int) -> tuple[IntArray, FloatArray]:
+def like(points: FeatureArray, one: FeatureArray, most: int) -> tuple[IntArray, FloatArray]:
     """The points nearest to another one, and their distances."""
-    distances = np.linalg.norm(points - one, axis=1)
+    blocks = range(0, len(points), TOGETHER)
+    distances = np.concatenate([np.linalg.norm(points[at : at + TOGETHER] - one, axis=1) for at in blocks])
     rows = np.argsort(distances, kind="stable")[:most]
     return rows.astype(np.int64), distances[rows]

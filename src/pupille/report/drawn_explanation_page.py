@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pupille.i18n.language import retell
 from pupille.report.explanation_text import WIDTH, as_text
 from pupille.report.page import fill
+from pupille.report.surround_scores import falling, surround_lines
 from pupille.report.unknown_groups import unknown_group_lines, unknown_on_page
 from pupille.results.explanation import Explanation
 from pupille.results.surround import DrawnExplanation
@@ -20,15 +21,15 @@ def drawn_explanation_page(
     return fill(
         "drawn_explanation.html.j2",
         explanation=explanation,
+        falling=falling(explanation.surround),
         unknown=unknown_on_page(explanation.unknown_groups, unknown_pictures),
     )
 
 
 def drawn_as_text(explanation: DrawnExplanation) -> str:
     """What to believe, a sentence a paragraph."""
-    record = explanation.surround
     sentences = [
-        f"{retell(record.short)} {retell(record.sentence)}",
+        *surround_lines(explanation.surround),
         *unknown_group_lines(explanation.unknown_groups),
         *explanation.notes,
     ]

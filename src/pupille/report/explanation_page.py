@@ -29,6 +29,7 @@ def explanation_page(
         "explanation.html.j2",
         explanation=explanation,
         headline=headline(explanation),
+        middle=middle(explanation),
         unknown=unknown_on_page(explanation.unknown_groups, unknown_pictures or {}),
         itself=itself_on_page(explanation.itself),
         answers=[answer(test) for test in explanation.tests],
@@ -50,6 +51,19 @@ def headline(explanation: Explanation) -> str:
     if any(test.passed is False for test in explanation.tests):
         return say("The maps show what this model looks at, and that is no more the objects than the rest.")
     return say("Read the maps with care: not every test could be decided.")
+
+
+def middle(explanation: Explanation) -> str:
+    """What the middle and the border are, and whether it was known where the objects lie."""
+    if any(altered.name.startswith("objects ") for altered in explanation.altered):
+        return say(
+            "The middle is a quarter of the area, the border 44\u00a0%; where the objects lie was given, and they are "
+            "taken as whole boxes larger by a tenth of their sides."
+        )
+    return say(
+        "The middle is a quarter of the area, the border 44\u00a0%; where the objects lie was not given (--objects), "
+        "so neither stands for them."
+    )
 
 
 def answer(test: AskedRecord) -> dict[str, Any]:

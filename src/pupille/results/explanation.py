@@ -103,7 +103,8 @@ class Explanation:
     questions were asked of, how many of those the altered ones. baseline: the primary metric of the model that learns
     nothing. plain: of this one on the images as they are. tests: of the maps. given_away: classes known by the border.
     skipped: alterations that do not apply, with the reason. memory, unknown_groups: None where they were not asked for.
-    itself: what a rung of scikit-learn says of itself; None of a network.
+    itself: what a rung of scikit-learn says of itself; None of a network. named: whether the maps are of
+    images that were asked for by name.
     """
 
     schema: int
@@ -136,6 +137,7 @@ class Explanation:
     versions: Mapping[str, Any]
     unknown_groups: UnknownGroupsRecord | None = None
     itself: ItselfRecord | None = None
+    named: bool = False
 
     @property
     def failed(self) -> tuple[AskedRecord, ...]:

@@ -57,7 +57,7 @@ class Answers:
     not be read. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a
     note for each image that was enlarged much, empty for the others. sizes: width and height of each image. larger:
     what the card of the task makes of images beyond the sizes that were learned; None where it has no such part.
-    entropy: (H, W) of each image, if it was asked for."""
+    entropy: (H, W) of each image, if it was asked for. images: the store of their files, None where it is not known."""
 
     spec: ModelSpec
     samples: pd.DataFrame
@@ -68,6 +68,7 @@ class Answers:
     sizes: tuple[tuple[int, int], ...] = ()
     larger: Any = None
     entropy: tuple[NDArray[np.uint8], ...] | None = None
+    images: Any = None
 
     @property
     def ids(self) -> tuple[str, ...]:

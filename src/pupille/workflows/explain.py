@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,8 +37,9 @@ from pupille.workflows.explained_images import (
     settings_of,
     source_of,
 )
-from pupille.workflows.explanation_record import Asked, changed_since, record_of
+from pupille.workflows.explanation_record import Asked, changed_since, maps_of, record_of
 from pupille.workflows.group_pictures import groups_with_pictures, keep_in_results
+from pupille.workflows.named_images import named_images
 from pupille.workflows.page_place import insist_on_our_page
 from pupille.workflows.predict import find_run
 from pupille.workflows.remembered import remembered
@@ -64,6 +65,7 @@ def explain(
     images: object = None,
     *,
     method: str = AUTO,
+    named: Sequence[str] = (),
     members: bool = False,
     groups: bool = False,
     objects: object = None,
@@ -77,7 +79,8 @@ def explain(
     """Writes a page with the verdict on what a run's model looks at, its maps, and a file of the figures beside it.
 
     images: those the run was made from, of which its test images are explained; or others with their labels. None for a
-    built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. members: whether to
+    built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. named: ids or
+    file names of images whose maps are shown, instead of the first that were drawn. members: whether to
     ask too what the model remembers of its training images, by one pass over all of them. groups: whether to look for
     groups of images that nobody named and on which it is worse, which its results then hold too. objects: boxes,
     outlines or masks of the same images, to ask whether the maps lie on them. out: the page. data: how the images are
@@ -98,7 +101,7 @@ def explain(
     )
     given = explained_images(model, folder, reading)
     if card.right_answers:
-        check_drawn(method, members=members, objects=objects)
+        check_drawn(method, named=named, members=members, objects=objects)
         open_explained(run, results, given)
         drawings = explain_drawings(model, folder, reading, given, target, groups=groups, command=command)
         if drawings.explanation.unknown_groups:
@@ -107,11 +110,12 @@ def explain(
     question: Question = card.load("explained")
     memory = remembered(model, folder, reading, question) if members else None
     unknown, unknown_pictures = groups_with_pictures(card, model, folder, reading) if groups else (None, {})
+    shown, asides = named_images(model, folder, reading, named) if named else (given, ())
     open_explained(run, results, given)
     (spec,) = [spec for spec in card.load("metrics") if spec.name == card.primary]
     asked = Asked.of(model, question, given, seed)
     drawn, notes = drawn_on(objects, model, given, reading.limits)
-    name, outcome = asked.studied(method, given, spec, drawn, listener)
+    name, explainer, outcome = asked.studied(method, given, spec, drawn, listener)
     record = record_of(
         asked,
         outcome,
@@ -121,12 +125,13 @@ def explain(
         command=command,
         memory=memory,
         unknown=unknown,
-        notes=(*given.notes, *notes, *changed_since(folder, asked)),
+        notes=(*given.notes, *notes, *asides, *changed_since(folder, asked)),
+        named=maps_of(Asked.of(model, question, shown, seed), explainer, name) if named else (),
     )
     figures = target.with_suffix(".json")
     write_json(figures, encoded(record))
     write_named(
-        target, explanation_page(record, pictures(given, record, model), unknown_pictures).encode("utf-8")
+        target, explanation_page(record, pictures(shown, record, model), unknown_pictures).encode("utf-8")
     )
     if unknown:
         keep_in_results(Path(run), unknown, unknown_pictures)
@@ -139,13 +144,13 @@ def open_explained(run: str | Path, results: Results, given: ExplainedImages) ->
     open_test(test_hash or given.pixels.fingerprint(), purpose=f"explain {Path(run).resolve()}")
 
 
-def check_drawn(method: str, *, members: bool, objects: object) -> None:
+def check_drawn(method: str, *, named: Sequence[str], members: bool, objects: object) -> None:
     """Raises ConfigError for questions that are not asked of models that draw boxes or masks."""
-    if method != AUTO or members or objects is not None:
+    if method != AUTO or named or members or objects is not None:
         raise ConfigError(
             tell(
                 "of a model that draws boxes or masks it is asked whether it needs what surrounds the objects. Leave "
-                "--method, --members and --objects away."
+                "--method, --image, --members and --objects away."
             )
         )
 

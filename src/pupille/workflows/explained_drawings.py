@@ -57,7 +57,7 @@ def explain_drawings(
     card = TASKS[model.spec.task]
     unknown, pictures = groups_with_pictures(card, model, folder, reading) if groups else (None, {})
     reading.listener(Event(tell("pictures with all blurred that surrounds the objects")))
-    concluded = surround_of(model, given)
+    concluded = surround_of(model, given, seed=reading.seed)
     record = DrawnExplanation(
         schema=EXPLANATION_SCHEMA,
         pupille=__version__,
@@ -80,8 +80,9 @@ def explain_drawings(
     return ExplainedDrawings(record, target, figures, pictures)
 
 
-def surround_of(model: Model, given: ExplainedImages) -> SurroundRecord:
-    """What is lost of the right answers to the explained images when all but the objects is blurred."""
+def surround_of(model: Model, given: ExplainedImages, *, seed: int) -> SurroundRecord:
+    """What is lost of the right answers to the explained images, and of the scores of objects, when all but the objects
+    is blurred."""
     dataset, prepared = given.pixels.dataset, model.spec.preprocessing
     ids = tuple(dataset.samples["id"].iloc[given.test])
     targets = targets_for(model.spec, dataset).rows(given.test)
@@ -98,7 +99,9 @@ def surround_of(model: Model, given: ExplainedImages) -> SurroundRecord:
     groups = groups_at(dataset, given.test)
     drawn = np.array([len(some) > 0 for some in boxes])
     inside = float(masks[drawn].mean()) if drawn.any() else 0.0
-    return surround(answers, units_of(len(ids), groups), inside, grouped=groups is not None)
+    return surround(
+        answers, units_of(len(ids), groups), inside, grouped=groups is not None, ids=ids, seed=seed
+    )
 
 
 def boxes_on(dataset: Dataset, row: int) -> NDArray[np.float64]:

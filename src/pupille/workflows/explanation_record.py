@@ -14,7 +14,7 @@ from pupille.explanation.about_object import DrawnObjects
 from pupille.explanation.methods import METHODS, explainer_for
 from pupille.explanation.places import grid_of, in_places
 from pupille.explanation.study import Study, study
-from pupille.explanation.subject import Question, Subject
+from pupille.explanation.subject import Explainer, Question, Subject
 from pupille.i18n.language import StoredText, tell
 from pupille.models.model import Model
 from pupille.results.arrays import FloatArray
@@ -62,8 +62,9 @@ class Asked:
         spec: MetricSpec,
         objects: DrawnObjects | None,
         listener: Listener,
-    ) -> tuple[str, Study]:
-        """The name of the method that was used, and what came of all questions. spec: of the primary metric."""
+    ) -> tuple[str, Explainer, Study]:
+        """The name of the method used, what makes its maps, and what came of all questions. spec: of the primary
+        metric."""
         subject, learned = self.subject, given.learned
         background = learned.some(BACKGROUND, subject.seed).pixels if learned else subject.pixels
         name, explainer = explainer_for(method, subject.model, subject.question, background)
@@ -78,7 +79,7 @@ class Asked:
             objects=objects,
             listener=listener,
         )
-        return name, outcome
+        return name, explainer, outcome
 
 
 def record_of(
@@ -92,8 +93,9 @@ def record_of(
     memory: MemoryRecord | None,
     unknown: UnknownGroupsRecord | None,
     notes: tuple[StoredText, ...],
+    named: tuple[MapRecord, ...] = (),
 ) -> Explanation:
-    """The record for the page and for JSON."""
+    """The record for the page and for JSON. named: maps that were asked for by name, instead of the first."""
     subject, altered, line = asked.subject, outcome.altered, METHODS[method]
     spec = subject.model.spec
     return Explanation(
@@ -121,13 +123,21 @@ def record_of(
         altered=altered.records,
         skipped=altered.skipped,
         given_away=outcome.given_away,
-        maps=map_records(asked, outcome.maps[:MAPS], divides=line.divides),
+        maps=named or map_records(asked, outcome.maps[:MAPS], divides=line.divides),
         memory=memory,
         unknown_groups=unknown,
         itself=outcome.itself,
+        named=bool(named),
         notes=notes,
         versions=versions(),
     )
+
+
+def maps_of(asked: Asked, explainer: Explainer, method: str) -> tuple[MapRecord, ...]:
+    """A map of every image. method: its name."""
+    subject = asked.subject
+    maps = explainer.maps(subject.model, subject.pixels, subject.sides)
+    return map_records(asked, maps, divides=METHODS[method].divides)
 
 
 def map_records(asked: Asked, maps: FloatArray, *, divides: bool) -> tuple[MapRecord, ...]:

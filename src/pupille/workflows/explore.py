@@ -24,7 +24,7 @@ from pupille.runs.events import Listener, silent
 from pupille.runs.folder import write_json, write_named
 from pupille.setting_values import check_seed
 from pupille.workflows.explain import target_of
-from pupille.workflows.explored_images import ExploredImages, explored_images
+from pupille.workflows.explored_images import ExploredImages, explored_images, one_image
 from pupille.workflows.exploring import Wishes, record_of
 from pupille.workflows.job import default_folder
 
@@ -78,14 +78,13 @@ def explore(
         raise ConfigError(unknown_choice("--picture", picture, (*PICTURES, NO_PICTURE)))
     check_installed(picture)
     check_there(source)
-    if like is not None:
-        check_there(like)
-    target = target_of(out or f"{default_folder(source).name}-explored.html", Path())
     config, limits = data or DataConfig(), limits or Limits()
+    other = None if like is None else one_image(Path(like), config, limits)
+    target = target_of(out or f"{default_folder(source).name}-explored.html", Path())
     images = explored_images(
         source, features=features, config=config, limits=limits, seed=seed, listener=listener
     )
-    asked = None if like is None else images.of_other(Path(like), config, limits)
+    asked = None if other is None else images.of_other(other)
     wishes = Wishes(method=method, picture=picture, like=asked, seed=seed, listener=listener)
     record = record_of(images, wishes, command=command, started=started)
     shown = {id_ for cluster in record.clusters for id_ in cluster.examples}

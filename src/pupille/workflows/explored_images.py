@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,13 +16,14 @@ from pupille.audit.facts.record import Facts
 from pupille.audit.registry import CHECKS
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
-from pupille.data.open import is_name, open_images
+from pupille.data.open import check_there, is_name, open_images
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import with_groups
 from pupille.errors import DataError, ModelError, WeightsError, reason_of, unknown_choice
+from pupille.exploration.clusters import TOGETHER
 from pupille.exploration.methods import AUTO, PIXELS
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import Sentence
@@ -31,7 +33,7 @@ from pupille.models.available import without_weights
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import find
-from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.arrays import FeatureArray, FloatArray, IntArray
 from pupille.runs.events import Event, Listener, silent
 from pupille.workflows.audit import groups_by_place, with_places
 
@@ -48,13 +50,17 @@ class Describer:
     name: str
     geometry: Geometry
 
-    def features(self, pixels: PixelSet, window: Window, listener: Listener) -> FloatArray:
-        """(N, D) features of all pictures of a set; those of a network are kept."""
+    def features(self, pixels: PixelSet, window: Window, listener: Listener) -> FeatureArray:
+        """(N, D) features of all pictures of a set, in 32 bits; those of a network are kept."""
         rows = np.arange(len(pixels.dataset), dtype=np.int64)
         if self.name == PIXELS:
-            values = LazyBatch(pixels, self.geometry, rows, window, pixels.channels)[:]
-            scaled = (values.astype(np.float64) - window.low) / max(window.high - window.low, 1e-12)
-            return np.asarray(scaled.reshape(len(rows), -1), dtype=np.float64)
+            values = LazyBatch(pixels, self.geometry, rows, window, pixels.channels)
+            scaled = np.empty((len(rows), math.prod(values.shape[1:])), dtype=np.float32)
+            for first in range(0, len(rows), TOGETHER):
+                some = slice(first, first + TOGETHER)
+                apart = values[some].reshape(-1, scaled.shape[1]).astype(np.float64) - window.low
+                scaled[some] = apart / max(window.high - window.low, 1e-12)
+            return scaled
         from pupille.models.pretrained.build import load_backbone, preprocessing
         from pupille.models.pretrained.frozen import Frozen
         from pupille.training.heads.features import features
@@ -62,7 +68,7 @@ class Describer:
         prepared = preprocessing(self.name, window=(window.low, window.high), depth=pixels.depth)
         frozen = Frozen.of(load_backbone(self.name), prepared)
         batch = LazyBatch(pixels, self.geometry, rows, window, 3)
-        return np.asarray(features(frozen, batch, label=self.name, listener=listener), dtype=np.float64)
+        return np.asarray(features(frozen, batch, label=self.name, listener=listener), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class ExploredImages:
     pixels: PixelSet
     window: Window
     describer: Describer
-    features: FloatArray
+    features: FeatureArray
     facts: tuple[Facts, ...]
     findings: Mapping[str, Sentence] = field(default_factory=dict)
 
@@ -94,16 +100,23 @@ class ExploredImages:
         known = dataset.classes and dataset.has_class_of_image and (dataset.samples["label"] != "").all()
         return np.asarray(dataset.labels, dtype=np.int64) if known else None
 
-    def of_other(self, path: Path, config: DataConfig, limits: Limits) -> FloatArray:
-        """(D,) features of one more image file, seen as the others are. Raises DataError for a folder with several."""
-        opened = open_images(path, config, limits=limits)
-        if len(opened) > 1:
-            raise DataError(
-                tell("--like takes one image. Got {path!r} with {n:count}.", path=str(path), n=len(opened))
-            )
+    def of_other(self, opened: Dataset) -> FeatureArray:
+        """(D,) features of one more image, seen as the others are."""
         one = read_pixels(opened, geometries=(BASE, self.describer.geometry), strict=True)
         every = self.describer.features(replace(one, colour=self.pixels.colour), self.window, silent)
-        return np.asarray(every[0], dtype=np.float64)
+        return np.asarray(every[0])
+
+
+def one_image(path: Path, config: DataConfig, limits: Limits) -> Dataset:
+    """One image file, which can be read. Raises DataError for a folder with several, and for what is no image."""
+    check_there(path)
+    opened = open_images(path, config, limits=limits)
+    if len(opened) > 1:
+        raise DataError(
+            tell("--like takes one image. Got {path!r} with {n:count}.", path=str(path), n=len(opened))
+        )
+    read_pixels(opened, strict=True)
+    return opened
 
 
 def explored_images(

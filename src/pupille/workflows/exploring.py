@@ -24,7 +24,7 @@ from pupille.exploration.stability import (
 )
 from pupille.exploration.what_else import likenesses
 from pupille.i18n.language import StoredText, tell, tells
-from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.arrays import FeatureArray, FloatArray, IntArray
 from pupille.results.exploration import EXPLORATION_SCHEMA, ClusterRecord, ExplorationRecord, LayoutRecord
 from pupille.results.metric import Metric
 from pupille.runs.environment import versions
@@ -48,7 +48,7 @@ class Wishes:
 
     method: str = "kmeans"
     picture: str = "tsne"
-    like: FloatArray | None = None
+    like: FeatureArray | None = None
     seed: int = 0
     listener: Listener = field(default=silent)
 
@@ -168,7 +168,7 @@ def teller(listener: Listener) -> Callable[[int, int], None]:
     return step
 
 
-def points_of(features: FloatArray, seed: int) -> Points:
+def points_of(features: FeatureArray, seed: int) -> Points:
     """Principal components, and at most 5,000 images drawn to make clusters of."""
     rng = np.random.default_rng(seed)
     n = len(features)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pupille.exploration.neighbours import like, twins
-from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.arrays import FeatureArray, FloatArray, IntArray
 from pupille.results.exploration import NearRecord, TwinRecord
 from pupille.workflows.explored_images import ExploredImages
 
@@ -13,7 +13,7 @@ LIKE, TWINS = 12, 20
 
 
 def likes_of(
-    images: ExploredImages, asked: FloatArray | None, distances: FloatArray
+    images: ExploredImages, asked: FeatureArray | None, distances: FloatArray
 ) -> tuple[tuple[NearRecord, ...], tuple[float, float] | None]:
     """The images nearest to the one asked for, and how far images usually have their nearest one.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import value_of
-from pupille.i18n.language import tell, tells
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.models.available import ladder_here, weights_of, without_weights
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
@@ -157,7 +158,13 @@ def fit_rung(
             twin=promises,
         ),
     )
-    predictions = read_predictions(job.run_folder(name), "validation")
+    tell_validation(prepared, job, name, number, read_predictions(job.run_folder(name), "validation"))
+
+
+def tell_validation(
+    prepared: Prepared, job: Job, name: str, number: StoredText | str, predictions: Any
+) -> None:
+    """Tells how a rung does on validation. number: of how many it is which."""
     task = TASKS[prepared.dataset.task]
     primary = metric_spec(task.name, task.primary)
     value = value_of(task.load("statistics")(predictions), primary.name)

@@ -21,8 +21,7 @@ from pupille.data.prepare import Prepared
 from pupille.data.sources.image_files import FileImages
 from pupille.data.splits.split import write_split
 from pupille.errors import ConfigError
-from pupille.evaluation.selection import value_of
-from pupille.i18n.language import StoredText, tell, tells
+from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.models.files.load import TOOL
 from pupille.plugins.answers import read_answers
@@ -34,10 +33,10 @@ from pupille.results.objects import ObjectPredictions
 from pupille.runs.events import Event
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.runs.saved import SAVED
-from pupille.tasks import TASKS, metric_spec
 from pupille.training.boxwise import scores_of
 from pupille.training.energy import Meter, counters_here
 from pupille.training.run import PREDICTIONS, PROMISES, TRAINING, is_trained, read_predictions
+from pupille.workflows.fit_models import tell_validation
 from pupille.workflows.job import Job
 
 WORK, LOG = "work", "tool.log"
@@ -169,7 +168,9 @@ def _fit(bench: Bench) -> None:
     }
     write_json(folder / TRAINING, with_stored_texts(record))
     SAVED.note()
-    _tell(bench, with_least(predictions, least))
+    tell_validation(
+        bench.prepared, bench.job, bench.tool.name, tell("other tool"), with_least(predictions, least)
+    )
 
 
 def _trained(bench: Bench) -> tuple[Spent, dict[str, Any], list[StoredText]]:
@@ -256,24 +257,4 @@ def about(tool: Tool) -> StoredText:
         "another tool under its own licence, {licence}, run in a process of its own; nothing of it is part of Pupille. "
         "It is compared and not chosen, since Pupille cannot use what it learned.",
         licence=tool.template.licence,
-    )
-
-
-def _tell(bench: Bench, predictions: ObjectPredictions) -> None:
-    """Tells how a tool does on validation."""
-    task = TASKS[TASK]
-    primary = metric_spec(task.name, task.primary)
-    value = value_of(task.load("statistics")(predictions), primary.name)
-    bench.job.listener(
-        Event(
-            tells(
-                "{number} {model}: {metric} {value} on {n} validation image",
-                "{number} {model}: {metric} {value} on {n} validation images",
-                len(predictions),
-                number=tell("other tool"),
-                model=bench.tool.name,
-                metric=tell(primary.in_sentence),
-                value=primary.written(value, bench.prepared.dataset.unit),
-            )
-        )
     )

@@ -18,7 +18,14 @@ from pupille.errors import DataError
 from pupille.evaluation.inference.confidence_sequence import confidence_sequence
 from pupille.evaluation.inference.intervals import wilson
 from pupille.exploration.clusters import principal
-from pupille.exploration.labelling import EVERY, doubtful, random_right, representatives
+from pupille.exploration.labelling import (
+    EVERY,
+    RESERVED,
+    doubtful,
+    drawing_order,
+    random_right,
+    representatives,
+)
 from pupille.exploration.methods import AUTO
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
@@ -102,7 +109,7 @@ def label_next(
     paths = [relative(root_of(dataset) / path, table.parent) for path in images.dataset.samples["path"]]
     points = principal(images.features, most=50, share=0.95)
     rows = read_rows(table, paths) if table.exists() else sealed_test(paths, seed)
-    new = next_rows(rows, paths, points, most, seed=seed + len(rows))
+    new = next_rows(rows, paths, points, most, seed=seed)
     drawn = {row.path for row in new if row.drawn} | {row.path for row in rows if row.drawn}
     every = [
         LabelRow(row.path, row.label, row.split, row.why, row.path in drawn) for row in unique(rows, new)
@@ -184,21 +191,25 @@ def sealed_test(paths: Sequence[str], seed: int) -> list[LabelRow]:
 def next_rows(
     rows: Sequence[LabelRow], paths: Sequence[str], points: FloatArray, most: int, *, seed: int
 ) -> list[LabelRow]:
-    """The lines of this round: every fifth image drawn from all outside test, the others chosen.
+    """The lines of this round: every fifth image the next in an order drawn of all outside test, the others chosen.
 
-    What is drawn may have a label already; it then costs nothing, and counts for the estimate.
+    What is drawn may have a label already, where those set aside have run out; it then costs nothing, and counts for
+    the estimate. What is chosen knows nothing of the labels of those drawn.
     """
     place = {path: row for row, path in enumerate(paths)}
     test = {row.path for row in rows if row.split == TEST}
-    asked = {row.path for row in rows}
+    asked, before = {row.path for row in rows}, {row.path for row in rows if row.drawn}
     outside = np.array([row for row, path in enumerate(paths) if path not in test], dtype=np.int64)
-    rng = np.random.default_rng(seed)
-    drawn = rng.choice(outside, min(max(1, most // EVERY), len(outside)), replace=False)
-    new = {int(row): RANDOM for row in drawn}
-    free = np.array([row for row in outside if paths[row] not in asked and row not in new], dtype=np.int64)
+    order = outside[drawing_order([paths[row] for row in outside], seed)]
+    left = [int(row) for row in order if paths[row] not in before]
+    new = dict.fromkeys(left[: max(1, most // EVERY)], RANDOM)
+    aside = {paths[row] for row in order[: -(-len(order) // RESERVED)]}
+    free = np.array(
+        [row for row in outside if paths[row] not in asked | aside and row not in new], dtype=np.int64
+    )
     wanted = most - sum(paths[row] not in asked for row in new)
-    known = [row for row in rows if row.label and row.split != TEST]
-    names = sorted({row.label for row in known})
+    known = [row for row in rows if row.label and row.split != TEST and row.path not in aside | before]
+    names, seed = sorted({row.label for row in known}), seed + len(rows)
     if len(names) < 2:
         chosen, why = representatives(points, free, wanted, seed=seed), TYPICAL
     else:

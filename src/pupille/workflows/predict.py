@@ -208,6 +208,7 @@ class Predictor:
             tuple((reading.width, reading.height) for reading in pixels.readings),
             larger,
             entropy_maps(model, pixels, seen_otherwise(larger, pixels)) if self.wishes.entropy else None,
+            pixels.dataset.images,
         )
         return card.load("prediction")(answers, self.wishes, self.rule)
 

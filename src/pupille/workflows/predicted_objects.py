@@ -15,7 +15,7 @@ from PIL import Image
 
 from pupille.data.dataset import LeftOut
 from pupille.errors import ConfigError, RunError
-from pupille.i18n.language import number, retell, say, says, tell
+from pupille.i18n.language import StoredText, number, retell, say, says, tell
 from pupille.i18n.visible import visible
 from pupille.models.decode.instances import objects_of
 from pupille.models.model import ModelSpec
@@ -28,6 +28,7 @@ from pupille.workflows.entropy_maps import ABOUT, ENDING, as_png
 from pupille.workflows.file_names import names_of_files
 from pupille.workflows.larger_pictures import LargerPictures
 from pupille.workflows.object_sizes import SizeUnit, rows_of
+from pupille.workflows.stated_pixel_size import size_unit
 
 TABLE, COUNTS, COCO = "objects.csv", "counts.csv", "objects.json"
 """Beside the label images: a row an object, a row an image, and all of it in the form of COCO."""
@@ -38,7 +39,7 @@ class ObjectPrediction:
     """The objects that a model finds on images, and the files that it could not read.
 
     ids: N images. sizes: (N, 2) width and height of each. frames: (N,) objects in the frame of the model. unit: of
-    lengths and areas.
+    lengths and areas. size_note: what the files state of it.
     """
 
     model: str
@@ -52,6 +53,7 @@ class ObjectPrediction:
     enlarged: tuple[str, ...] = ()
     larger: LargerPictures = field(default_factory=LargerPictures)
     entropy: tuple[NDArray[np.uint8], ...] | None = None
+    size_note: StoredText | None = None
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -109,7 +111,9 @@ class ObjectPrediction:
                 "its number in the table, and 0 is no object."
             )
         ]
-        if self.unit.of_a_pixel is None:
+        if self.size_note is not None:
+            lines.append(retell(self.size_note))
+        elif self.unit.of_a_pixel is None:
             lines.append(
                 say("Lengths are in pixels; --pixel-size 0.5 makes them micrometres of half one a pixel.")
             )
@@ -219,6 +223,7 @@ def calibrated(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  #
 
 def prediction(answers: Answers, wishes: Wishes, rule: None) -> ObjectPrediction:  # noqa: ARG001
     """The objects of new images."""
+    stated = size_unit(wishes.pixel_size, answers.images, list(answers.samples["path"]))
     return ObjectPrediction(
         answers.spec.name,
         answers.spec,
@@ -226,9 +231,10 @@ def prediction(answers: Answers, wishes: Wishes, rule: None) -> ObjectPrediction
         answers.sizes,
         answers.values,
         answers.left_out,
-        SizeUnit(wishes.pixel_size),
+        stated.unit,
         answers.unlike,
         answers.enlarged,
         answers.larger,
         answers.entropy,
+        stated.note,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,9 +56,7 @@ class PartOfRun:
     def at(self, rows: IntArray) -> Losses:
         """The losses of some of them."""
         some = self.losses
-        return Losses(
-            some.values[rows], some.known[rows], some.strata[rows], some.are_mistakes, some.in_words
-        )
+        return replace(some, values=some.values[rows], known=some.known[rows], strata=some.strata[rows])
 
     def some(self, rows: IntArray) -> PartOfRun:
         """Some of them."""
@@ -129,7 +127,9 @@ def features_of(dataset: Dataset, rows: IntArray, reading: Reading) -> tuple[Flo
         name, geometry = PIXELS, small
     every = np.arange(len(pixels.dataset), dtype=np.int64)
     window = find_window(reading.config.window, lambda: pixels.at(pixels.native(), every), pixels.depth)
-    features = Describer(name, geometry).features(pixels, window, reading.listener)
+    features = np.asarray(
+        Describer(name, geometry).features(pixels, window, reading.listener), dtype=np.float64
+    )
     return features, name, places_of(dataset, rows, pixels)
 
 
@@ -153,7 +153,7 @@ def columns_of(dataset: Dataset) -> dict[str, list[str]]:
 def in_columns(part: PartOfRun, features: FloatArray, columns: Mapping[str, Sequence[str]]) -> Part:
     """One part as it is searched."""
     cells = {name: [values[row] for row in part.rows] for name, values in columns.items()}
-    return Part(part.losses.values, features, part.losses.strata, part.units, cells)
+    return Part(part.losses.values, features, part.losses.strata, part.units, cells, part.losses.least)
 
 
 def record_of(
@@ -180,7 +180,7 @@ def record_of(
         len(validation.ids),
         len(test.ids),
         groups,
-        notes_of(judged, features),
+        notes_of(judged, features, test.losses.worth),
     )
 
 
@@ -226,8 +226,8 @@ def mean_of(part: PartOfRun, inside: np.ndarray, seed: int) -> Metric:
     return means(values[None], numbers, grouped=units is not None, seed=seed)[0]
 
 
-def notes_of(judged: Sequence[Judged], features: str) -> tuple[StoredText, ...]:
-    """How it was looked for."""
+def notes_of(judged: Sequence[Judged], features: str, worth: StoredText) -> tuple[StoredText, ...]:
+    """How it was looked for. worth: by how much a group must be worse to be named."""
     return (
         tells(
             "The mistakes on the validation images pointed at {n:count} group, by how its images look ({how}) or by a "
@@ -239,8 +239,10 @@ def notes_of(judged: Sequence[Judged], features: str) -> tuple[StoredText, ...]:
             how=tell(PIXELS_THEMSELVES) if features == PIXELS else features,
         ),
         tell(
-            "Groups of fewer than {least} images are not looked for, and small differences are not found.",
+            "Groups of fewer than {least} images are not looked for; a group is named only if it is worse than the "
+            "others by {worth} at least, on validation and on test.",
             least=SMALLEST,
+            worth=worth,
         ),
     )
 

@@ -41,3 +41,31 @@ def test_the_same_boxes_stay_as_with_torchvision():
     labels, scores = rng.integers(0, 3, 300), rng.permutation(300) / 300
     other = ops.batched_nms(torch.from_numpy(boxes), torch.from_numpy(scores), torch.from_numpy(labels), 0.4)
     assert suppressed(boxes, labels, scores, 0.4).tolist() == other.tolist()
+
+
+@pytest.mark.parametrize("overlap", [0.0, 0.3, 0.6, 0.95])
+def test_crowded_boxes_with_ties_edges_that_meet_and_no_area_are_thinned_as_one_by_one(overlap):
+    rng = np.random.default_rng(1)
+    corners = rng.integers(0, 30, (400, 2)).astype(float)
+    boxes = np.concatenate([corners, corners + rng.integers(-1, 9, (400, 2))], axis=1)
+    labels, scores = rng.integers(0, 2, 400), rng.integers(0, 20, 400) / 20
+
+    def share(a, b):
+        sides = np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0)
+        area = [np.prod(np.maximum(box[2:] - box[:2], 0)) for box in (a, b)]
+        union = sum(area) - sides.prod()
+        return sides.prod() / union if union else 0.0
+
+    stay = []
+    for row in np.argsort(-scores, kind="stable"):
+        rival = (labels[row] == labels[other] and share(boxes[row], boxes[other]) > overlap for other in stay)
+        if not any(rival):
+            stay.append(row)
+    assert suppressed(boxes, labels, scores, overlap).tolist() == stay
+
+
+def test_only_the_surest_are_looked_at():
+    corners = np.arange(50, dtype=float)[:, None] * 20
+    boxes = np.concatenate([corners, corners, corners + 10, corners + 10], axis=1)
+    rows = suppressed(boxes, np.zeros(50, dtype=np.int64), np.arange(50) / 50, 0.5, most=3)
+    assert rows.tolist() == [49, 48, 47]

@@ -172,6 +172,16 @@ def read_pixels(
     )
 
 
+def read_also(pixels: PixelSet, geometry: Geometry) -> tuple[Reading, ...]:
+    """The pictures of a set read once more, for another geometry. Raises DataError where one was changed since."""
+    read = read_pixels(pixels.dataset, geometries=(geometry,), strict=True, depth=pixels.depth)
+    if read.content != pixels.content:
+        raise DataError(
+            tell("{name} was changed while its images were read. Start again.", name=pixels.dataset.name)
+        )
+    return read.passes[geometry.storage_geometry]
+
+
 def in_one_array(pictures: Sequence[Array], geometry: Geometry, *, depth: str, channels: int) -> Pixels:
     """(N, height, width, channels) pixels of stored pictures, as `PixelSet.at`."""
     kind = np.uint8 if depth == "8-bit" else np.float32

@@ -36,11 +36,23 @@ def telling_images(
     }
 
 
+HALF = 0.5
+"""Share of the mean error by which that of a group must lie above that of the others to be worth a name."""
+
+
 def losses(predictions: NumberPredictions) -> Losses:
     """How far off each number is, whatever its value."""
     off = np.abs(predictions.predicted - predictions.values)
     known = np.isfinite(predictions.values)
-    return Losses(np.where(known, off, 0.0), known, np.zeros(len(off), dtype=np.int64), False, off_in_words)
+    return Losses(
+        np.where(known, off, 0.0),
+        known,
+        np.zeros(len(off), dtype=np.int64),
+        False,
+        off_in_words,
+        least=HALF * float(off[known].mean()) if known.any() else 0.0,
+        worth=tell("half of the mean error"),
+    )
 
 
 def off_in_words(inside: Metric, outside: float) -> StoredText:

@@ -82,7 +82,7 @@ def class_table(
         }
         for measure in measures
     ]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": class_, "cells": [_cell(measure, metrics, drawn) for measure in measures]}
         for class_, metrics in list(per_class.items())[:MOST]
     ]
