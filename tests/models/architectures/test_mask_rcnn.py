@@ -9,6 +9,7 @@ from pupille.errors import ModelError
 from pupille.models.architectures.mask_rcnn import DRAWN, MaskDetector, build, build_on_backbone
 from pupille.models.architectures.torchvision_detectors import in_32_bits
 from pupille.models.summary import layer_table
+from pupille.training.objectives.objective import LossSettings
 from pupille.training.objectives.own_masks import OBJECTIVE
 
 SIDE = 64
@@ -50,10 +51,10 @@ def test_a_few_touching_discs_are_learned_by_heart():
     targets = OBJECTIVE.collate(part.targets, torch.device("cpu"))
     network = built(1).train()
     optimizer = torch.optim.AdamW(network.parameters(), 0.002)
-    before = float(OBJECTIVE.loss(network, pictures, targets, None).loss.detach())
+    before = float(OBJECTIVE.loss(network, pictures, targets, LossSettings()).loss.detach())
     for _ in range(40):
         optimizer.zero_grad()
-        loss = OBJECTIVE.loss(network, pictures, targets, None).loss
+        loss = OBJECTIVE.loss(network, pictures, targets, LossSettings()).loss
         loss.backward()
         optimizer.step()
     assert float(loss.detach()) < before / 3

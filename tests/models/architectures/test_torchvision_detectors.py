@@ -15,6 +15,7 @@ from pupille.models.architectures.torchvision_detectors import (
     in_32_bits,
 )
 from pupille.models.summary import layer_table
+from pupille.training.objectives.objective import LossSettings
 from pupille.training.objectives.own_loss import OBJECTIVE
 
 EVERY = pytest.mark.parametrize("kind", KINDS)
@@ -34,7 +35,7 @@ def test_a_few_planted_shapes_are_learned_by_heart(kind):
     optimizer = torch.optim.AdamW(network.parameters(), 0.002)
     for _ in range(40):
         optimizer.zero_grad()
-        OBJECTIVE.loss(network, pictures, targets, None).loss.backward()
+        OBJECTIVE.loss(network, pictures, targets, LossSettings()).loss.backward()
         optimizer.step()
     # In training mode, so that batch normalisation is that of these few pictures; no truth is given.
     with torch.no_grad():
