@@ -106,9 +106,10 @@ def test_from_scratch_small_pictures_are_shown_larger_to_the_network(name, shape
         assert shown[0][1:] == shape
 
 
-def test_pictures_of_another_size_are_refused():
+def test_pictures_of_another_size_are_refused_where_the_weights_know_one_alone():
     with pytest.raises(ModelError, match="224 x 224"):
-        build("resnet18", "linear", (3, 128, 128), 2)
+        build("vit_small_patch16_224", "linear", (3, 128, 128), 2)
+    assert build("resnet18", "linear", (3, 128, 128), 2)(torch.zeros(1, 3, 128, 128)).shape == (1, 2)
 
 
 def test_without_weights_it_says_how_to_bring_them():
