@@ -16,6 +16,7 @@ from pupille.cli.sizes import size_in_words, size_told
 from pupille.errors import ConfigError
 from pupille.i18n.language import StoredText, for_terminal, say, says, tell, tells
 from pupille.models.pretrained.catalogue import PUBLISHED_HERE
+from pupille.models.pretrained.published_detectors import TORCHVISION_DETECTORS
 from pupille.report.tables.columns import aligned
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
         if name in broken:
             state = say("damaged, {size}", size=size_in_words(broken[name]))
         size = say("about {megabytes:1} MB", megabytes=network.megabytes) if network.megabytes else ""
-        source = network.repository or say("import only")
+        source = network.repository or (
+            "download.pytorch.org" if name in TORCHVISION_DETECTORS else say("import only")
+        )
         yield [name, state, size, network.weights_licence, "", source]
 
 
@@ -101,15 +104,16 @@ def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
 @ENDPOINT
 @QUIET
 def fetch_command(names: tuple[str, ...], endpoint: str | None, quiet: bool) -> None:
-    """Fetch weights from the hub that timm names, checked against the SHA-256 that it states.
+    """Fetch weights from the hub that timm names, checked against the SHA-256 that it states; those of torchvision's
+    detectors from their publisher.
 
     An interrupted fetch goes on where it was. A proxy is taken from HTTPS_PROXY, certificates from SSL_CERT_FILE.
     """
     from pupille.models.pretrained.catalogue import backbone
     from pupille.models.pretrained.fetch import fetch
-    from pupille.models.pretrained.hub import usual_hub
+    from pupille.models.pretrained.hub import Hub
 
-    hub = usual_hub(endpoint)
+    hub = Hub(endpoint) if endpoint else None
     for name in names:
         backbone(name)  # A misspelt name is told before the first megabyte.
     for name in dict.fromkeys(names):
@@ -139,15 +143,18 @@ def import_command(file: str, name: str | None, quiet: bool) -> None:
     """Take in a bundle, or a safetensors file as the weights of a network, once its tensors are seen to be those.
 
     A bundle, made by `pupille weights bundle`, names its networks.
+
+    A `.pth` of a detector of torchvision is opened in a process of its own, which reads tensors alone.
     """
     from pupille.models.pretrained.bundle import import_bundle
     from pupille.models.pretrained.import_file import import_weights
+    from pupille.models.pretrained.import_pickle import import_pickled, is_of_torch
 
-    records = (
-        import_bundle(insist_on_bundle(file), listener=listener(quiet))
-        if name is None
-        else [import_weights(insist_on_no_bundle(file), name, listener=listener(quiet))]
-    )
+    if name is None:
+        records = import_bundle(insist_on_bundle(file), listener=listener(quiet))
+    else:
+        takes = import_pickled if name in TORCHVISION_DETECTORS and is_of_torch(file) else import_weights
+        records = [takes(insist_on_no_bundle(file), name, listener=listener(quiet))]
     for record in records:
         click.echo(
             say(
@@ -161,7 +168,7 @@ def import_command(file: str, name: str | None, quiet: bool) -> None:
 
 def insist_on_bundle(file: str) -> str:
     """The file. Raises ConfigError for one whose ending says that it is of one network, which must be named."""
-    if file.lower().endswith(".safetensors"):
+    if file.lower().endswith((".safetensors", ".pth")):
         raise ConfigError(tell("{file!r} is of one network. Say which with --as NAME.", file=file))
     return file
 

@@ -9,7 +9,7 @@ from pupille.i18n.language import tell
 from pupille.models.entry import Entry
 from pupille.models.names import RungName
 from pupille.models.pretrained.detr_sizes import SIZES
-from pupille.models.pretrained.published_detectors import COCO_DETECTORS
+from pupille.models.pretrained.published_detectors import COCO_DETECTORS, TORCHVISION_DETECTORS
 
 BUILD = "pupille.models.architectures.detr:"
 DETECTOR_SIDE = 416
@@ -74,6 +74,15 @@ def of_queries(rung: RungName) -> Entry:
 
 def refuse_published(name: str) -> None:
     """Raises NoModelError for the name of a network as it was published, `dfine_n`, with what to train."""
+    if name in TORCHVISION_DETECTORS:
+        raise NoModelError(
+            tell(
+                "{name} is a network as it was published: `pupille predict model:{name} PHOTOS`. To train one of its "
+                "kind on your images, take {rung}.",
+                name=name,
+                rung=name.partition("_")[0].rstrip("0123456789"),
+            )
+        )
     if name in COCO_DETECTORS:
         raise NoModelError(
             tell(

@@ -84,6 +84,14 @@ def fitting_tensors(candidate: Candidate, network: Backbone) -> dict[str, tuple[
     raise _misfit(candidate, network, header, planned, difference)
 
 
+def fits(candidate: Candidate, network: Backbone) -> bool:
+    """Whether the tensors of a file are those of a network."""
+    try:
+        return bool(fitting_tensors(candidate, network))
+    except WeightsError:
+        return False
+
+
 def _header(candidate: Candidate) -> dict[str, object]:
     """The header of the file, without its metadata. Raises WeightsError if it is none of safetensors, or damaged."""
     path = candidate.path

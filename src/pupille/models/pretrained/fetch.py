@@ -13,6 +13,8 @@ from pupille.models.pretrained.catalogue import backbone, has_weights
 from pupille.models.pretrained.check_file import Candidate, fitting_tensors
 from pupille.models.pretrained.hub import Hub, Remote, ask, usual_hub
 from pupille.models.pretrained.import_file import Origin, keep, licence_in_words
+from pupille.models.pretrained.published_detectors import TORCHVISION_DETECTORS
+from pupille.models.pretrained.publisher import fetch_pickled
 from pupille.models.pretrained.store import (
     PARTIAL,
     Weights,
@@ -31,13 +33,16 @@ from pupille.storage.store import need_room, writing_in
 def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> Weights:
     """Brings the weights of a network into the store; nothing is asked of the network if they are here.
 
-    hub: the one of `usual_hub` by default. An interrupted fetch goes on where it was. Raises WeightsError with what to
-    do: no network, no such file, no room, another SHA-256 than stated; RunError if another process is at it.
+    hub: the one of `usual_hub` by default; for networks of torchvision their publisher. An interrupted fetch goes on
+    where it was. Raises WeightsError with what to do: no network, no such file, no room, another SHA-256 than stated;
+    RunError if another process is at it.
     """
     network = backbone(name)
     if weights_path(name):
         listener(Event(tell("{name}: here already", name=name)))
         return described_weights(name)
+    if name in TORCHVISION_DETECTORS:
+        return fetch_pickled(network, endpoint=hub.endpoint if hub else None, listener=listener)
     if not network.file.endswith(".safetensors"):
         raise WeightsError(tell("{name}: {reason}", name=name, reason=missing_sentence(name)))
     hub = hub or usual_hub()

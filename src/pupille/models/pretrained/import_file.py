@@ -45,11 +45,16 @@ class Origin:
 
 
 def import_weights(
-    file: str | Path, name: str, *, origin: Origin | None = None, listener: Listener = silent
+    file: str | Path,
+    name: str,
+    *,
+    origin: Origin | None = None,
+    called: str = "",
+    listener: Listener = silent,
 ) -> Weights:
     """Copies a safetensors file into the store as the weights of the network `name`; its SHA-256 is computed here.
 
-    origin: where it comes from, as far as that is known; the file itself by default.
+    origin: where it comes from, as far as that is known; the file itself by default. called: what sentences call it.
     The same file a second time is no error, and mends one that was damaged on the disk. Raises WeightsError if it is
     another kind of file, does not fit, or other weights are here already; ModelError for an unknown network.
     """
@@ -59,7 +64,7 @@ def import_weights(
         raise WeightsError(
             tell("{file!r} is not a file. Give the path of a .safetensors file.", file=str(file))
         )
-    candidate = Candidate(path, repr(Path(file).name))
+    candidate = Candidate(path, called or repr(Path(file).name))
     refuse_what_can_run_code(candidate)
     tensors = fitting_tensors(candidate, network)
     sha256 = sha256_of(path)

@@ -14,7 +14,7 @@ from pupille.models.pretrained.backbone import Backbone
 from pupille.models.pretrained.build import load_whole, preprocessing, whole_network
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.published_detector import PublishedDetector
-from pupille.models.pretrained.published_detectors import COCO_DETECTORS
+from pupille.models.pretrained.published_detectors import COCO_DETECTORS, NO_CLASSES
 from pupille.models.pretrained.store import load_weights
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 WINDOW = (0.0, 255.0)
 HALF = 0.5
 """The score from which on boxes of a published network count, as its own programs have it."""
-NO_CLASSES = ("__background__", "N/A")
-"""Names in COCO's table of numbers that name nothing."""
 
 
 def load_published(name: str) -> NetworkModel:

@@ -18,6 +18,7 @@ from pupille.i18n.language import StoredText, tell
 from pupille.models.files.safetensors_file import WEIGHTS, read_header
 from pupille.models.pretrained.backbone import Backbone
 from pupille.models.pretrained.catalogue import PUBLISHED_HERE, backbone
+from pupille.models.pretrained.published_detectors import TORCHVISION_DETECTORS
 from pupille.runs.folder import LOCK, read_json, write_json
 from pupille.runs.lock import locked
 from pupille.storage import locations
@@ -78,7 +79,7 @@ def missing_sentence(name: str) -> StoredText:
     """The sentence on what to do when the weights of a network are not here."""
     network = backbone(name)
     bring = f"`pupille weights import FILE --as {network.name}`"
-    if not network.file.endswith(".safetensors"):
+    if not network.file.endswith(".safetensors") and name not in TORCHVISION_DETECTORS:
         return tell(
             "weights not here, and published in no form that is safe to read: convert them where they come from, then "
             "{bring} (docs/weights.md tells how).",
