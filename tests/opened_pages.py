@@ -19,7 +19,7 @@ def opened(browser: Any, page: Any) -> Any:
     """The browser with a page whose model is ready, or refused."""
     browser.open(page)
     browser.until(
-        "!document.querySelector('#choose').disabled || !!document.querySelector('#status.problem')"
+        "document.querySelector('#choose')?.disabled === false || !!document.querySelector('#status.problem')"
     )
     return browser
 

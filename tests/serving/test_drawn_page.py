@@ -30,7 +30,7 @@ def drawn(request, tmp_path_factory):
         expected = predict(run, images)
         with listening(run) as server, started(root / "chromium") as browser:
             browser.open_address(f"http://{server.host}/#{server.token}")
-            browser.until("!document.querySelector('#choose').disabled")
+            browser.until("document.querySelector('#choose')?.disabled === false")
             rows = given(browser, [images / id_ for id_ in expected.ids])
             browser.until("!document.querySelector('#viewer').hidden")
             yield request.param, browser, rows, expected

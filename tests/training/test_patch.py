@@ -114,6 +114,15 @@ def test_what_was_chosen_is_what_is_built_and_what_is_told():
     assert len(shallow.model.network.down) == 2
 
 
+def test_a_depth_among_the_arguments_is_what_is_built_and_told():
+    small = TrainConfig(epochs=1)
+    result = fit(
+        "unet", part(10, n=2, side=64), None, small, window=(0, 255), arguments={"depth": 3, "width": 4}
+    )
+    assert result.model.spec.arguments["depth"] == 3
+    assert "in 3 levels" in " ".join(map(str, result.notes))
+
+
 @pytest.mark.parametrize("name", ["cnn", "threshold", "maskrcnn", "one-stage"])
 def test_models_without_squares_say_that_they_take_neither(name):
     assert set(unused([name], TrainConfig(patch=64, depth=3), single=True)) == {"patch", "depth"}

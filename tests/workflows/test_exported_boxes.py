@@ -136,7 +136,7 @@ def test_boxes_are_drawn_where_they_lie_with_their_thresholds(world, offline, in
 @pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("fr", "light")])
 def test_axe_finds_nothing(world, offline, files, language, scheme):
     offline.open(world / "boxes.html", scheme=scheme)
-    offline.until("!document.querySelector('#choose').disabled")
+    offline.until("document.querySelector('#choose')?.disabled === false")
     drop(offline, files[:2])
     offline.ask(f"document.querySelector('[data-speak={language}]').click()")
     offline.until("!document.querySelector('#viewer').hidden")

@@ -203,7 +203,7 @@ def test_the_drawing_is_used_by_keyboard(world, offline, files):
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("fr", "dark")])
 def test_axe_finds_nothing(world, offline, files, language, scheme):
     offline.open(world / "masks.html", scheme=scheme)
-    offline.until("!document.querySelector('#choose').disabled")
+    offline.until("document.querySelector('#choose')?.disabled === false")
     drop(offline, files[:2])
     offline.ask(f"document.querySelector('[data-speak={language}]').click()")
     offline.until("!document.querySelector('#viewer').hidden")

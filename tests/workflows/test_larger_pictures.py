@@ -151,7 +151,7 @@ def test_objects_on_pictures_of_more_than_1024_pixels_are_learned_and_counted_at
     strips, name
 ):
     out = strips / name
-    config = TrainConfig(epochs=6, batch_size=4) if name == "unet-instances" else TrainConfig()
+    config = TrainConfig(epochs=6, batch_size=4, patch=128) if name == "unet-instances" else TrainConfig()
     arguments = {"width": 8, "depth": 3} if name == "unet-instances" else {}
     source = str(strips / "objects")
     made = train(

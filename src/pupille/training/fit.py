@@ -56,7 +56,7 @@ def fit(
     pieces = train.whole.pieces if train.whole else None
     train, validation = train.in_pieces(), validation.in_pieces() if validation is not None else None
     check_serves(name, targets.task)
-    config, sizes = sized(name, train, config)
+    config, sizes = sized(name, train, config, arguments)
     levels = {"depth": config.depth} if config.depth and takes_depth(name) else {}
     preprocessing: Preprocessing = fitter.load("preprocessing")(name, train, window, depth)
     spec = ModelSpec(

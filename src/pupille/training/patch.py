@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from pupille.data.instance_targets import InstanceTargets
 from pupille.data.mask_targets import MaskTargets
 from pupille.data.subset import Subset
 from pupille.i18n.language import StoredText, tell
+from pupille.models.model import Argument
 from pupille.results.arrays import FloatArray
 from pupille.training.hyperparameters import takes_depth, usual_patch
 
@@ -25,10 +27,16 @@ MOST_IMAGES = 64
 """Images that are measured, spread evenly."""
 
 
-def sized(name: str, train: Subset, config: TrainConfig) -> tuple[TrainConfig, tuple[StoredText, ...]]:
+def sized(
+    name: str, train: Subset, config: TrainConfig, arguments: Mapping[str, Argument] | None = None
+) -> tuple[TrainConfig, tuple[StoredText, ...]]:
     """The settings with the square and the depth that these images ask for, where they leave them open, and what to
-    tell of it. Models that learn from no squares keep theirs, and what is set by hand stays."""
+    tell of it. Models that learn from no squares keep theirs, and what is set by hand stays, a depth among the
+    arguments of the model before one of the settings."""
     usual, deep = usual_patch(name), takes_depth(name)
+    given = (arguments or {}).get("depth")
+    if deep and isinstance(given, int):
+        config = replace(config, depth=given)
     if usual is None or (config.patch and (config.depth or not deep)):
         return config, ()
     height, width = train.pixels.shape[1:3]

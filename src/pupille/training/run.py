@@ -92,7 +92,7 @@ def fit_and_keep(
     """Fits one rung, and writes what `train_run` promises."""
     make_folder(folder / PREDICTIONS)
     validation = subsets.validation.in_memory()
-    config, sizes = sized(name, subsets.train.in_pieces(), config)
+    config, sizes = sized(name, subsets.train.in_pieces(), config, arguments)
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)

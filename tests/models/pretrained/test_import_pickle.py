@@ -17,7 +17,8 @@ from pupille.cli.main import main
 from pupille.errors import ModelError, WeightsError
 from pupille.models.pretrained import import_pickle
 from pupille.models.pretrained.catalogue import backbone
-from pupille.models.pretrained.import_pickle import import_pickled, is_of_torch
+from pupille.models.pretrained.check_file import Candidate
+from pupille.models.pretrained.import_pickle import check_network, import_pickled, is_of_torch
 from pupille.models.pretrained.store import described_weights, folder_of, missing_sentence, weights_path
 from pupille.models.registry import find
 from pupille.workflows.predict import predict
@@ -114,10 +115,12 @@ def test_a_file_that_would_run_a_command_is_refused_and_nothing_runs(tmp_path):
     assert weights_path(NAME) is None
 
 
-@pytest.mark.usefixtures("empty")
-def test_a_file_of_another_network_is_refused_with_its_name(file):
+def test_a_file_of_another_network_is_refused_with_its_name(home, monkeypatch):
+    monkeypatch.setenv("PUPILLE_HOME", str(home))
+    candidate = Candidate(weights_path(NAME), "'a.pth'")
+    check_network(candidate, backbone(NAME))
     with pytest.raises(WeightsError, match=rf"weights of {NAME}, not of fcos_resnet50_fpn.*--as {NAME}"):
-        import_pickled(file, "fcos_resnet50_fpn")
+        check_network(candidate, backbone("fcos_resnet50_fpn"))
 
 
 @pytest.mark.usefixtures("empty")
