@@ -80,6 +80,11 @@ class Results:
         raise KeyError(name)
 
     @property
+    def candidates(self) -> int:
+        """How many rungs the chosen one was chosen among: other tools are compared and never chosen."""
+        return sum(run.tool is None for run in self.runs)
+
+    @property
     def chosen_run(self) -> RunRecord:
         """The run that validation chose, or the only one."""
         return self.run(self.chosen) if self.chosen else self.runs[0]

@@ -67,6 +67,7 @@ def test_another_tool_that_is_better_is_named_as_what_it_is(ten: Results) -> Non
     next(run for run in ten["runs"] if run["name"] == "forest")["tool"] = tool
     sentences = plain(verdict(results_of(ten)))
     assert "Another tool did better on the same test images: forest." in sentences
+    assert f"chosen among {len(ten['runs']) - 1} models by the validation images alone" in sentences
     assert "the choice stays" not in sentences
 
 

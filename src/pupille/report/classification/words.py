@@ -37,7 +37,7 @@ def _how_good(results: Results) -> str:
             "{model}, chosen among {models} by the validation images alone, gave the right class to {share} of the "
             "{images} ({interval}).",
             model=named,
-            models=models(len(results.runs)),
+            models=models(results.candidates),
             share=accuracy.value,
             images=images,
             interval=sure,

@@ -47,7 +47,7 @@ def _how_good(results: Results) -> str:
             "{model}, chosen among {models} by the validation images alone, finds {recall} of the objects on the "
             "{images}; {precision} of its boxes are right, with {alarms} false ones an image. {metric} {quality} "
             "({interval}).",
-            models=models(len(results.runs)),
+            models=models(results.candidates),
             **values,
         )
     return say(

@@ -40,7 +40,7 @@ def _how_good(results: Results) -> str:
         return say(
             "{model}, chosen among {models} by the validation images alone, finds {recall} of the objects on the "
             "{images}; {precision} of its answers are right. Panoptic quality {quality} ({interval}).",
-            models=models(len(results.runs)),
+            models=models(results.candidates),
             **values,
         )
     return say(

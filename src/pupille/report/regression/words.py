@@ -37,7 +37,7 @@ def _how_good(results: Results) -> str:
         sentence = say(
             "{model}, chosen among {models} by the validation images alone, is off by {error} on average, on the "
             "{images} ({interval}).",
-            models=models(len(results.runs)),
+            models=models(results.candidates),
             **values,
         )
     else:

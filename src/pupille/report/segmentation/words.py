@@ -51,7 +51,7 @@ def _how_good(results: Results) -> str:
         good = say(
             "{model} was chosen among {models} by the validation images alone. Of the area that it or the truth marks "
             "as {classes} on the {images}, both mark {iou} (IoU; {interval}).",
-            models=models(len(results.runs)),
+            models=models(results.candidates),
             **values,
         )
     else:
