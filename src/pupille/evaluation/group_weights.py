@@ -43,7 +43,7 @@ class Weighing:
 
 @dataclass(frozen=True)
 class Twins:
-    """The same test images under the model with the weights and the one without, and what each image scores."""
+    """Test images under the model with the weights and under the one without, and what each image scores."""
 
     card: Task
     spec: MetricSpec

@@ -21,6 +21,7 @@ from pupille.models.pretrained.store import (
     described_weights,
     folder_of,
     missing_sentence,
+    other_content,
     sha256_of,
     weights_path,
 )
@@ -101,16 +102,7 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
     download(hub, remote, partial, progress)
     if (sha256 := sha256_of(partial)) != remote.sha256:
         partial.unlink()
-        raise WeightsError(
-            tell(
-                "what {host} sent for {name} has the SHA-256 {came}..., not the stated {stated}...; "
-                "it was deleted. Fetch again, or name another mirror with --endpoint.",
-                host=hub.host,
-                name=network.name,
-                came=sha256[:12],
-                stated=remote.sha256[:12],
-            )
-        )
+        raise other_content(hub.host, network.name, sha256, remote.sha256)
     sent = tell("what {host} sent as {repository}", host=hub.host, repository=network.repository)
     candidate = Candidate(partial, sent, tell("Name another mirror with --endpoint."))
     try:

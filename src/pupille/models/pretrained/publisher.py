@@ -16,7 +16,7 @@ from pupille.i18n.language import tell
 from pupille.models.pretrained.backbone import Backbone
 from pupille.models.pretrained.import_file import Origin, licence_in_words
 from pupille.models.pretrained.import_pickle import MOST_BYTES, import_pickled
-from pupille.models.pretrained.store import PARTIAL, Weights, folder_of, sha256_of
+from pupille.models.pretrained.store import PARTIAL, Weights, folder_of, other_content, sha256_of
 from pupille.runs.events import Event, Listener, silent
 from pupille.storage import download, server
 from pupille.storage.store import need_room, writing_in
@@ -80,16 +80,7 @@ def fetch_pickled(network: Backbone, *, endpoint: str | None = None, listener: L
     try:
         came = sha256_of(partial)
         if not came.startswith(stated[1]):
-            raise WeightsError(
-                tell(
-                    "what {host} sent for {name} has the SHA-256 {came}..., not the stated {stated}...; "
-                    "it was deleted. Fetch again, or name another mirror with --endpoint.",
-                    host=place.host,
-                    name=network.name,
-                    came=came[:12],
-                    stated=stated[1],
-                )
-            )
+            raise other_content(place.host, network.name, came, stated[1])
         origin = Origin(f"{place.host}{published.path}", f"computed at import from SHA-256 {came}")
         return import_pickled(partial, network.name, origin=origin, listener=listener)
     finally:

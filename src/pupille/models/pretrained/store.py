@@ -257,3 +257,17 @@ def sha256_of(path: Path) -> str:
                 reason=str(error.strerror or error),
             )
         ) from error
+
+
+def other_content(host: str, name: str, came: str, stated: str) -> WeightsError:
+    """The error for what a server sent, and was deleted, with another SHA-256 than was stated."""
+    return WeightsError(
+        tell(
+            "what {host} sent for {name} has the SHA-256 {came}..., not the stated {stated}...; "
+            "it was deleted. Fetch again, or name another mirror with --endpoint.",
+            host=host,
+            name=name,
+            came=came[:12],
+            stated=stated[:12],
+        )
+    )

@@ -59,7 +59,7 @@ def make(context: Context) -> dict[str, Any] | None:
 
 
 def group_weights_lines(record: GroupWeightsRecord | None) -> list[str]:
-    """What was gained and lost; nothing where images were not weighed."""
+    """The sentences on what groups gained and lost; none where images were not weighed."""
     if record is None:
         return []
     silent = [
@@ -71,7 +71,7 @@ def group_weights_lines(record: GroupWeightsRecord | None) -> list[str]:
 
 
 def as_text(context: Context) -> str:
-    """What was gained and lost, for a terminal."""
+    """These sentences for a terminal."""
     return filled(group_weights_lines(context.run.group_weights))
 
 
